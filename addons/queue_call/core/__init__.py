@@ -1,0 +1,19 @@
+"""The rules of a queue hall as plain Python.
+
+Nothing in this package knows Odoo, a database or a clock: values come in, values go out,
+and *now* is always an argument. All moments are timezone-aware datetimes (UTC by custom).
+
+| module | decides |
+|---|---|
+| ``states`` | which verb is legal in which state, and where it leads |
+| ``policy`` | what a hospital can set about an order, and the worst case that follows |
+| ``ordering`` | who is called next, and everybody's forecast place |
+| ``explain`` | why a patient stands where he stands, in one sentence |
+| ``numbering`` | how a number is written |
+| ``halfday`` | which service day and half-day a moment belongs to |
+| ``announcement`` | how much of a name a screen may show |
+| ``board`` | the JSON shapes a screen receives |
+| ``delivery`` | whether a call has been shown on the screens |
+| ``undo`` | which key press can be taken back |
+| ``log`` | the same day again, from its events |
+"""

@@ -1,0 +1,157 @@
+"""Why a patient stands where he stands: one sentence that a patient understands.
+
+Chinese and English stand here side by side as data, because the sentence is part of the rule:
+a screen, a ticket and the nurse's board must all give the same one. Any language but ``zh_*``
+is answered in English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from .policy import Bound, Place
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "absolute": ("{cls} goes first{passes}.", "{cls}优先就诊{passes}。"),
+    "return_due": (
+        "missed the call and returned: goes in after {after} more numbers{passes}.",
+        "过号后返回，按规定间隔{after}个号后就诊{passes}。",
+    ),
+    "mixed_due": (
+        "{cls}, one after every {every} regular numbers{passes}.",
+        "{cls}，每叫{every}个普通号安排1位{passes}。",
+    ),
+    "own_turn": ("by {basis}{passed_by}.", "按{basis}排队{passed_by}。"),
+    "normal": ("by {basis}{passed_by}.", "按{basis}排队{passed_by}。"),
+    "rest": (
+        "by check-in, since no regular number is left before.",
+        "前面已无普通号，按报到先后就诊。",
+    ),
+    "end": (
+        "missed the call and returned: goes in at the end of this half-day.",
+        "过号后返回，排在本时段最后就诊。",
+    ),
+}
+_BASIS: dict[str, tuple[str, str]] = {
+    "number": ("registration number", "挂号序号"),
+    "check_in": ("check-in time", "报到时间"),
+    "slot": ("appointment time", "预约时段"),
+}
+_PASSES: dict[str, tuple[str, str]] = {
+    "number": (
+        "; {number} has the smaller number but comes after by that rule",
+        "；{number}号序号在前，按此规则排在其后",
+    ),
+    "check_in": (
+        "; {number} has waited longer but comes after by that rule",
+        "；{number}号等候更久，按此规则排在其后",
+    ),
+    "slot": (
+        "; {number} has the earlier time but comes after by that rule",
+        "；{number}号时段更早，按此规则排在其后",
+    ),
+}
+_PASSED_BY = (
+    "; {count} who came later go before by the rules for priority and return",
+    "；按优先、回诊等规则，有{count}位后到者先就诊",
+)
+_BOUND_ABSOLUTE = (
+    "{classes} always go first: no limit can be promised to the others",
+    "{classes}始终优先，其他患者的等候没有上限",
+)
+_BOUND_MIXED = (
+    "a regular patient with {ahead} regular numbers ahead waits for at most {extra} extra calls"
+    " ({classes})",
+    "前面有{ahead}个普通号的患者，最多再多等{extra}次插入呼叫（{classes}）",
+)
+_BOUND_CLASS = ("{cls}: 1 after every {every}", "{cls}：每{every}个插1个")
+_BOUND_NONE = ("nobody is called before his turn", "所有患者按序就诊，无人插入")
+
+
+def explain(
+    place: Place,
+    lang: str = "en_US",
+    *,
+    class_names: Mapping[str, str] | None = None,
+    label: Callable[[int], str] = str,
+) -> str:
+    """Return the sentence for a place, beginning with the position.
+
+    ``class_names``: class code -> name in ``lang`` (the code itself stands in for a missing one);
+    ``label``: turns a number of the line into what is printed on a ticket.
+
+    >>> from datetime import datetime, timezone
+    >>> from .policy import Place, Reason, Waiting
+    >>> at = datetime(2026, 3, 2, tzinfo=timezone.utc)
+    >>> why = {"basis": "check_in", "class": "revisit", "every": 3, "passes": 41}
+    >>> place = Place(Waiting(1, 7, at, 50), 2, Reason("mixed_due", why))
+    >>> explain(place)  # doctest: +NORMALIZE_WHITESPACE
+    '2nd: revisit, one after every 3 regular numbers; 41 has waited longer but comes after
+    by that rule.'
+    >>> explain(place, "zh_CN", class_names={"revisit": "复诊"})
+    '第2位：复诊，每叫3个普通号安排1位；41号等候更久，按此规则排在其后。'
+    """
+    tongue = _tongue(lang)
+    params = place.reason.params
+    basis = str(params.get("basis", "number"))
+    code = str(params.get("class", ""))
+    words = {
+        "basis": _BASIS[basis][tongue],
+        "cls": (class_names or {}).get(code, code),
+        "every": params.get("every", ""),
+        "after": params.get("after", ""),
+        "passes": "",
+        "passed_by": "",
+    }
+    if "passes" in params:
+        number = label(int(params["passes"]))
+        words["passes"] = _PASSES[basis][tongue].format(number=number)
+    if params.get("passed_by"):
+        words["passed_by"] = _PASSED_BY[tongue].format(count=params["passed_by"])
+    sentence = _SENTENCES[place.reason.code][tongue].format(**words)
+    return _position(place.position, tongue) + sentence
+
+
+def explain_bound(
+    limit: Bound,
+    lang: str = "en_US",
+    *,
+    normals_ahead: int = 10,
+    class_names: Mapping[str, str] | None = None,
+) -> str:
+    """Return the sentence shown when a policy is saved: what the settings can cost a normal.
+
+    >>> explain_bound(Bound((), (("elderly", 5),)))  # doctest: +NORMALIZE_WHITESPACE
+    'a regular patient with 10 regular numbers ahead waits for at most 3 extra calls
+    (elderly: 1 after every 5).'
+    >>> explain_bound(Bound((), ()), "zh_CN")
+    '所有患者按序就诊，无人插入。'
+    """
+    tongue = _tongue(lang)
+    comma, semicolon, stop = ((", ", "; ", "."), ("、", "；", "。"))[tongue]
+    names = class_names or {}
+    parts = []
+    if limit.absolute:
+        joined = comma.join(names.get(code, code) for code in limit.absolute)
+        parts.append(_BOUND_ABSOLUTE[tongue].format(classes=joined))
+    if limit.mixed:
+        joined = comma.join(
+            _BOUND_CLASS[tongue].format(cls=names.get(code, code), every=every)
+            for code, every in limit.mixed
+        )
+        words = {"ahead": normals_ahead, "extra": limit.extra(normals_ahead), "classes": joined}
+        parts.append(_BOUND_MIXED[tongue].format(**words))
+    return semicolon.join(parts or [_BOUND_NONE[tongue]]) + stop
+
+
+def _tongue(lang: str) -> int:
+    """Return the column of the tables above: 0 English, 1 Chinese."""
+    return 1 if lang.startswith("zh") else 0
+
+
+def _position(position: int, tongue: int) -> str:
+    if tongue:
+        return f"第{position}位："
+    teen = 10 <= position % 100 <= 20
+    suffix = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")
+    return f"{position}{suffix}: "

@@ -1,0 +1,171 @@
+"""What a hospital can set about the order of a line, and the worst case that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Basis = Literal["number", "check_in", "slot"]
+Mode = Literal["normal", "absolute", "mixed"]
+Key = tuple[int | datetime, int, int]
+
+AT_END = 2**31 - 1
+"""``Waiting.return_due`` of a patient who comes back at the end of the half-day."""
+
+
+@dataclass(frozen=True)
+class ClassRule:
+    """How one class of patients (elderly, military, revisit ...) stands in the line.
+
+    ``mode``
+        ``normal``: no difference; ``absolute``: before everybody who is not absolute;
+        ``mixed``: one after every ``every`` normals. The ratio works in both directions, since
+        "normal" is whatever is neither absolute nor mixed: "three appointments, then one walk-in"
+        is the class *walk-in* mixed with ``every=3``.
+    ``rank``
+        among absolute classes, and among mixed classes due at once, the smaller rank goes first.
+    ``every``
+        normals between two of a mixed class, at least 1.
+    ``never_later``
+        a mixed patient also goes when the basis alone would call him now, so that the class is
+        never worse off than normals. Leave it off where the basis favours the class anyway,
+        as for a revisit who still carries the small number of the first visit.
+    """
+
+    code: str
+    mode: Mode = "normal"
+    rank: int = 0
+    every: int = 1
+    never_later: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a mix that could never let a normal through."""
+        if self.mode == "mixed" and self.every < 1:
+            raise ValueError(f"class {self.code}: a mixed class needs every >= 1")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules of one line. Every part has a default and can be set alone.
+
+    ``basis``: the order of normals: registration number, check-in time, or appointment slot (a
+    patient without a slot counts from the check-in).
+    ``no_show_return``: who missed the call and comes back goes in after ``no_show_after`` more
+    normals, or at the end of the half-day.
+    ``max_recalls``, ``max_returns``: how often a patient is called again before no-show is
+    offered, and how often a no-show may come back; ``finish_on_next``: calling the next one
+    finishes the current one.
+    """
+
+    basis: Basis = "number"
+    classes: tuple[ClassRule, ...] = ()
+    no_show_return: Literal["after_n", "end"] = "after_n"
+    no_show_after: int = 3
+    max_recalls: int = 3
+    max_returns: int = 2
+    finish_on_next: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse two rules for one class."""
+        codes = [rule.code for rule in self.classes]
+        if len(codes) != len(set(codes)):
+            raise ValueError(f"a class has two rules: {codes}")
+
+    def rule(self, class_code: str) -> ClassRule:
+        """Return the rule of a class; an unknown class is normal."""
+        for rule in self.classes:
+            if rule.code == class_code:
+                return rule
+        return ClassRule(class_code)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One patient in the line.
+
+    ``key`` is the caller's own (an entry id); ``checkin_no`` the running check-in number of the
+    line, unique within it; ``return_due`` None, or for a returned no-show the count of called
+    normals from which he may go (see ``ordering.return_due``).
+    """
+
+    key: int
+    number: int
+    checked_in_at: datetime
+    checkin_no: int
+    slot_start: datetime | None = None
+    class_code: str = ""
+    return_due: int | None = None
+
+
+@dataclass(frozen=True)
+class LineState:
+    """What a line remembers of its past: all that the order depends on besides who waits.
+
+    ``normals_called``: normals called in this half-day; ``last_mixed``: class code -> value of
+    ``normals_called`` when one of the class was last called. Both start empty.
+    """
+
+    normals_called: int = 0
+    last_mixed: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a patient has a place: a code (see ``core.explain``) and what the sentence names."""
+
+    code: str
+    params: Mapping[str, int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A patient, the forecast position (from 1), and the reason for it."""
+
+    waiting: Waiting
+    position: int
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The worst that classes can do to a normal patient.
+
+    ``absolute``: class codes that go first without limit. ``mixed``: (class code, every) pairs.
+    """
+
+    absolute: tuple[str, ...]
+    mixed: tuple[tuple[str, int], ...]
+
+    def extra(self, normals_ahead: int) -> int:
+        """Return the most mixed calls that can come before a normal, beyond the basis order.
+
+        ``normals_ahead``: normals called between this patient's check-in and call. One of each
+        class may be due already; each further one needs ``every`` more normals. Absolute classes
+        are not counted (they have no bound), nor are returned no-shows, who stood ahead before.
+
+        >>> Bound((), (("elderly", 3),)).extra(7)
+        3
+        """
+        return sum(1 + normals_ahead // every for _code, every in self.mixed)
+
+
+def bound(policy: Policy) -> Bound:
+    """Return what the settings can cost a normal patient; shown when a policy is saved."""
+    return Bound(
+        tuple(rule.code for rule in policy.classes if rule.mode == "absolute"),
+        tuple((rule.code, rule.every) for rule in policy.classes if rule.mode == "mixed"),
+    )
+
+
+def basis_key(policy: Policy, waiting: Waiting) -> Key:
+    """Return the sort key of a patient by the basis alone; ties end with the check-in number."""
+    first: int | datetime
+    if policy.basis == "number":
+        first = waiting.number
+    elif policy.basis == "slot":
+        first = waiting.slot_start or waiting.checked_in_at
+    else:
+        first = waiting.checked_in_at
+    return first, waiting.checkin_no, waiting.key
