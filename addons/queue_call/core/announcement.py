@@ -22,6 +22,7 @@ MAX_PARTS = 4
 
 _DOTS = re.compile("[·•‧∙⋅・‒․。]")
 _BRACKETS = re.compile(r"[(\[{<【〔〈《].*?(?:[)\]}>】〕〉》]|$)")
+_BLANKS = re.compile(r"[\s,/;、_]+")
 _NEWBORN = re.compile(
     "之[^·]{0,4}[子女男儿婴宝孩][^·]{0,2}$|新生儿|婴儿|[男女]婴|..婴$"
     r"|\b(?:baby|newborn|infant)\b|\bb\s*/\s*o\b",
@@ -87,7 +88,7 @@ def _parts(text: str) -> list[str]:
     """
     parts: list[str] = []
     for chunk in text.split(DOT):
-        runs = [run for word in chunk.split() for run in _runs(word)]
+        runs = [run for word in _BLANKS.split(chunk) for run in _runs(word)]
         parts += _join_syllables(runs)
     return parts
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from .ordering import advance, line_state, order
 from .policy import LineState, Policy, Waiting
-from .states import IN_LINE, NEW, target
+from .states import IN_LINE, MOVES, NEW, target
 
 UNDO = "undo"
 
@@ -22,7 +22,9 @@ UNDO = "undo"
 class Event:
     """One thing that happened to one entry.
 
-    ``seq``: position in the log, rising; ``action``: the same for all events of one key press;
+    ``seq``: position in the log, rising; ``verb``: one of ``states.MOVES``, ``"undo"``, or else a
+    note that leaves the state as it is (a problem, a corrected class);
+    ``action``: the same for all events of one key press;
     ``source``: the state before; ``waiting``: the entry's place in the line as it joined or
     changed it (given with verbs that lead to ``waiting``, and when a class is corrected);
     ``undoes``: for ``verb="undo"``, the ``seq`` taken back.
@@ -60,7 +62,7 @@ def replay(events: Iterable[Event], policy: Policy) -> Replay:
     """Play the events of one line (one queue, one half-day), in the order of ``seq``.
 
     The result equals what the live system holds after the last event. Raises IllegalMove for a
-    log that no live system could have written, KeyError for a verb or event that is not known.
+    log that no live system could have written, KeyError for the undo of an unknown event.
     """
     tape = _Tape(policy)
     for event in sorted(events, key=lambda one: one.seq):
@@ -92,7 +94,9 @@ class _Tape:
         if event.verb == UNDO:
             self._take_back(self.played[event.undoes or 0])
             return
-        state = target(event.verb, self.states.get(event.entry, NEW))
+        state = self.states.get(event.entry, NEW)
+        if event.verb in MOVES:
+            state = target(event.verb, state)
         if event.waiting is not None:
             self.places[event.entry] = event.waiting
         if event.verb == "call":

@@ -141,11 +141,11 @@ class _Lanes:
             self._end,
         )
 
-    def _sort_key(self, one: Waiting) -> tuple[int, Key]:
+    def _sort_key(self, one: Waiting) -> tuple[bool, int, Key]:
         if one.return_due is not None:
-            return one.return_due, (0, one.checkin_no, one.key)
+            return True, one.return_due, (0, one.checkin_no, one.key)
         rule = self.policy.rule(one.class_code)
-        return (rule.rank if rule.mode == "absolute" else 0), basis_key(self.policy, one)
+        return False, (rule.rank if rule.mode == "absolute" else 0), self._key(one)
 
     def _lane(self, one: Waiting) -> Lane:
         if one.return_due is not None:

@@ -59,7 +59,7 @@ def _same(event: Event, actor: int | None, point: int | None) -> bool:
 
 
 def _revertible(steps: list[Event], alive: list[Event]) -> bool:
-    if not all(MOVES[one.verb].undoable for one in steps):
+    if not all(one.verb in MOVES and MOVES[one.verb].undoable for one in steps):
         return False
     entries = {one.entry for one in steps}
     last = max(one.seq for one in steps)
