@@ -1,0 +1,1 @@
+"""The house: set-up, running and testing of Jiaohao. Standard library only."""

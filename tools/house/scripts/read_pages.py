@@ -1,0 +1,37 @@
+# Runs in `odoo shell`: prints what the table of pages shows, as JSON.
+# ruff: noqa: F821, T201
+import json
+
+
+def actions(model):
+    """Addresses of the window actions on a model, the shortest external id first."""
+    found = env["ir.actions.act_window"].search([("res_model", "=", model)])
+    names = sorted(filter(None, found.get_external_id().values()), key=lambda n: (len(n), n))
+    return [f"/odoo/action-{name}" for name in names]
+
+
+def devices():
+    model = env["maintenance.equipment"]
+    if "device_token" not in model._fields:
+        return []
+    return [
+        {"id": d.id, "name": d.with_context(lang="zh_CN").name, "kind": d.device_kind,
+         "token": d.device_token}
+        for d in model.search([("device_token", "!=", False)], order="id")
+    ]  # fmt: skip
+
+
+def logins():
+    return env["res.users"].search([("share", "=", False)]).mapped("login")
+
+
+result = {
+    "devices": devices(),
+    "logins": logins(),
+    "actions": {
+        name: actions(name)
+        for name in ("his.inbox", "maintenance.equipment", "queue.entry")
+        if name in env
+    },
+}
+print("<<begin>>" + json.dumps(result) + "<<end>>")
