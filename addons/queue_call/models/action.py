@@ -1,0 +1,216 @@
+"""One key press as one unit of work: rows locked, moves decided by the core, saved set-based.
+
+``Action`` is the only writer of entries, lines and calls. It is no model because it holds state
+for the length of one call; its callers are the verbs of ``queue.entry`` and ``queue.session``.
+"""
+
+import json
+import uuid
+
+from odoo.tools import SQL
+
+from ..core import announcement, ordering, states
+from .clock import now_ms
+from .rows import ENTRY_COLUMNS, ENTRY_SELECT, EntryRow
+
+_CALL_ENDS = frozenset(states.STATES) - {"called", "in_service"}
+
+
+class Action:
+    """Moves of one actor at one moment; nothing is written before ``save``.
+
+    ``env``: whoever acts; ``session``, ``point``: ids of where it was done, if anywhere; the
+    device is taken from the context key ``queue_device_id``. Access is checked by the caller.
+    """
+
+    def __init__(self, env, *, session=None, point=None, reason=None, action=None, request_id=None):
+        self.env = env
+        self.now = now_ms()
+        self.id = action or uuid.uuid4().hex
+        self.session, self.point, self.reason = session, point, reason
+        self.request_id = request_id
+        self.lines, self.events = {}, []
+        self._moved, self._lines_moved, self._calls = {}, set(), []
+
+    # -- load ---------------------------------------------------------------------------------
+    def lock_lines(self, line_ids):
+        """Lock lines in the order of their ids and return {id: LineRow}."""
+        self.lines.update(self.env["queue.line"]._lock(line_ids))
+        return self.lines
+
+    def lock_entries(self, ids, extra_lines=()):
+        """Lock the lines of these entries, then the entries; return their rows by id."""
+        cr = self.env.cr
+        cr.execute("SELECT DISTINCT line_id FROM queue_entry WHERE id IN %s", (tuple(ids),))
+        self.lock_lines({line for (line,) in cr.fetchall()} | set(extra_lines))
+        where = SQL("WHERE e.id IN %s ORDER BY e.id FOR NO KEY UPDATE OF e", tuple(ids))
+        cr.execute(SQL("%s %s", ENTRY_SELECT, where))
+        return [EntryRow(*row) for row in cr.fetchall()]
+
+    def policy(self, row):
+        """Return the core policy of an entry's or a line's queue."""
+        return self.env["queue.queue"]._facts(row.queue_id).policy
+
+    # -- decide -------------------------------------------------------------------------------
+    def move(self, row, verb, *, reason=None, **changes):
+        """Do ``verb`` on a locked row, with further column changes. Raises IllegalMove."""
+        target = states.target(verb, row.state)
+        changes["state"] = target
+        if states.MOVES[verb].joins or (target == "waiting" and not row.checkin_no):
+            changes.update(self._join(row))
+        self._record(row, verb, target, changes, reason)
+        if target in _CALL_ENDS and row.state in states.AT_POINT:
+            row.withdraw = True
+        return row
+
+    def flag(self, row, verb, reason=None, **changes):
+        """Record something that changes columns but no state (a problem, a class)."""
+        self._record(row, verb, row.state, changes, reason)
+
+    def revert(self, row, event, before):
+        """Put back the columns an event changed, as an event of its own."""
+        withdraw = event.verb == "call"
+        self._record(row, "undo", event.source, dict(before), None, undoes=event.seq)
+        row.withdraw = row.withdraw or withdraw
+
+    def call(self, row, kind="call"):
+        """Announce a row at the action's point; the call is inserted by ``save``."""
+        self._calls.append((row, kind))
+
+    def advance(self, row):
+        """Let the line remember that this row was called."""
+        line = self.lines[row.line_id]
+        line.remember(ordering.advance(self.policy(row), line.state(), row.waiting()))
+        self._lines_moved.add(line.id)
+
+    def restore_line(self, line_id, state):
+        """Set what a line remembers, after a call was taken back."""
+        self.lines[line_id].remember(state)
+        self._lines_moved.add(line_id)
+
+    def _join(self, row):
+        line = self.lines[row.line_id]
+        line.checkin_no += 1
+        self._lines_moved.add(line.id)
+        return {"checkin_no": line.checkin_no, "checked_in_at": row.checked_in_at or self.now}
+
+    def _record(self, row, verb, target, changes, reason, undoes=None):
+        source, place = row.state, row.place()
+        before = {name: getattr(row, name) for name in changes}
+        for name, value in changes.items():
+            setattr(row, name, value)
+        self._moved[row.id] = row
+        if target == "waiting" or verb == "set_class":
+            place = row.place()
+        elif verb != "call":
+            place = None
+        self.events.append(
+            {
+                "zone_id": row.zone_id,
+                "company_id": row.company_id,
+                "entry_id": row.id,
+                "queue_id": row.queue_id,
+                "line_id": row.line_id,
+                "action": self.id,
+                "verb": verb,
+                "source": source,
+                "target": target,
+                "at": self.now,
+                "user_id": self.env.uid,
+                "device_id": self.env.context.get("queue_device_id"),
+                "session_id": self.session or row.session_id,
+                "point_id": self.point or row.point_id,
+                "reason": reason or self.reason,
+                "place": place,
+                "before": before,
+                "undoes": undoes,
+                "row": row,
+            }
+        )
+
+    # -- apply --------------------------------------------------------------------------------
+    def save(self):
+        """Write everything and hand the events to the log; return the new calls' ids."""
+        self._save_entries()
+        self._save_lines()
+        withdrawn = self._withdraw()
+        calls = self._save_calls()
+        self.env["queue.event"]._collect(self.events, calls, withdrawn)
+        self.env["queue.entry"]._on_moved(self.events)
+        return [call["id"] for call in calls]
+
+    def _save_entries(self):
+        if not self._moved:
+            return
+        rows = [row.columns() | {"id": row.id} for row in self._moved.values()]
+        names = list(ENTRY_COLUMNS)
+        query = SQL(
+            "UPDATE queue_entry e SET %s, write_date = %s, write_uid = %s"
+            " FROM jsonb_to_recordset(%s) AS v(id int, %s) WHERE e.id = v.id",
+            SQL(", ").join(
+                SQL("%s = v.%s", SQL.identifier(n), SQL.identifier(n)) for n in names
+            ),
+            self.now,
+            self.env.uid,
+            json.dumps(rows, default=str),
+            SQL(", ").join(SQL("%s %s", SQL.identifier(n), SQL(ENTRY_COLUMNS[n])) for n in names),
+        )
+        self.env.cr.execute(query)
+        self.env["queue.entry"].browse(self._moved).invalidate_recordset()
+
+    def _save_lines(self):
+        if not self._lines_moved:
+            return
+        rows = [
+            (one.id, one.checkin_no, one.normals_called, json.dumps(one.last_mixed))
+            for one in (self.lines[key] for key in sorted(self._lines_moved))
+        ]
+        self.env.cr.execute_values(
+            "UPDATE queue_line l SET checkin_no = v.checkin_no, normals_called = v.normals_called,"
+            " last_mixed = v.last_mixed::jsonb FROM (VALUES %s)"
+            " AS v(id, checkin_no, normals_called, last_mixed) WHERE l.id = v.id",
+            rows,
+        )
+        self.env["queue.line"].browse(self._lines_moved).invalidate_recordset()
+
+    def _withdraw(self):
+        ids = tuple(row.id for row in self._moved.values() if row.withdraw)
+        if not ids:
+            return []
+        self.env.cr.execute(
+            "UPDATE queue_call SET withdrawn_at = %s WHERE entry_id IN %s AND withdrawn_at IS NULL"
+            " RETURNING id, zone_id",
+            (self.now, ids),
+        )
+        return self.env.cr.fetchall()
+
+    def _save_calls(self):
+        if not self._calls:
+            return []
+        rows = [self._call_values(row, kind) for row, kind in self._calls]
+        names = list(rows[0])
+        query = SQL(
+            "INSERT INTO queue_call (%s) VALUES %s RETURNING id",
+            SQL(", ").join(map(SQL.identifier, names)),
+            SQL(", ").join(tuple(values.values()) for values in rows),
+        )
+        ids = [new for (new,) in self.env.execute_query(query)]
+        calls = [values | {"id": new} for new, values in zip(ids, rows)]
+        self.env["queue.entry"]._on_called(self.env["queue.call"].browse(ids))
+        return calls
+
+    def _call_values(self, row, kind):
+        zone = self.env["queue.zone"]._facts(row.zone_id)
+        return {
+            "company_id": row.company_id,
+            "zone_id": row.zone_id,
+            "entry_id": row.id,
+            "point_id": self.point or row.point_id,
+            "session_id": self.session or row.session_id,
+            "number": row.number,
+            "shown_name": announcement.mask_name(row.name, zone.mask_mode),
+            "attempt": row.recall_count + 1,
+            "kind": kind,
+            "at": self.now,
+            "request_id": self.request_id,
+        }

@@ -1,0 +1,200 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..core import board
+from ..core.log import UNDO, Event
+from ..core.ordering import Waiting
+from ..core.states import MOVES
+from .clock import aware, now_ms
+
+_COLLECTED = "queue_call.collected"
+_COLUMNS = (
+    "company_id zone_id seq at verb source target entry_id queue_id line_id action user_id"
+    " device_id session_id point_id reason place before undoes"
+).split()
+
+
+class QueueEvent(models.Model):
+    """What happened, in order: numbered per zone without gaps, never changed, never deleted."""
+
+    _name = "queue.event"
+    _description = "Queue event"
+    _log_access = False
+    _order = "zone_id, seq desc"
+    _rec_name = "verb"
+
+    company_id = fields.Many2one("res.company", "Hospital", required=True)
+    zone_id = fields.Many2one("queue.zone", "Zone", required=True, ondelete="restrict")
+    seq = fields.Integer("No.", required=True)
+    at = fields.Datetime(required=True)
+    verb = fields.Char("What", required=True)
+    source = fields.Char("State before")
+    target = fields.Char("State after")
+    entry_id = fields.Many2one("queue.entry", "Patient", index="btree_not_null", ondelete="restrict")
+    queue_id = fields.Many2one("queue.queue", "Queue", ondelete="restrict")
+    line_id = fields.Many2one("queue.line", index="btree_not_null", ondelete="restrict")
+    action = fields.Char("Key press", required=True)
+    user_id = fields.Many2one("res.users", "By", ondelete="restrict")
+    device_id = fields.Many2one("maintenance.equipment", "Device", ondelete="restrict")
+    session_id = fields.Many2one("queue.session", ondelete="restrict")
+    point_id = fields.Many2one("queue.service.point", "Room", ondelete="restrict")
+    reason = fields.Char()
+    place = fields.Json("Place in the line")
+    before = fields.Json("Values before")
+    undoes = fields.Integer("Takes back no.")
+    verb_label = fields.Char("Event", compute="_compute_labels")
+    target_label = fields.Char("State", compute="_compute_labels")
+
+    _seq_uniq = models.Constraint("UNIQUE (zone_id, seq)")
+    _session_idx = models.Index("(session_id, at) WHERE session_id IS NOT NULL")
+
+    def init(self):
+        """Let the database itself refuse any change of the log."""
+        self.env.cr.execute(
+            """
+            CREATE OR REPLACE FUNCTION queue_event_append_only() RETURNS trigger AS $$
+            BEGIN
+                RAISE EXCEPTION 'queue_event is append-only';
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER queue_event_append_only
+                BEFORE UPDATE OR DELETE ON queue_event
+                FOR EACH ROW EXECUTE FUNCTION queue_event_append_only();
+            """
+        )
+
+    def _compute_labels(self):
+        states = dict(self.env["queue.entry"]._fields["state"]._description_selection(self.env))
+        verbs = self.env["queue.entry"]._verb_names()
+        for event in self:
+            event.verb_label = verbs.get(event.verb, event.verb)
+            event.target_label = states.get(event.target, event.target)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(self.env._("Events are written by the queue itself."))
+
+    def write(self, vals):
+        raise UserError(self.env._("The event log cannot be changed."))
+
+    def unlink(self):
+        raise UserError(self.env._("The event log cannot be changed."))
+
+    # -- the log as the core reads it ---------------------------------------------------------
+    def _core(self):
+        """Return the moves among these events as ``core.log`` events, by ``seq``.
+
+        Sessions and notes (problems, changes of details) are no moves.
+        """
+        moves = {*MOVES, UNDO}
+        return [one._core_one() for one in self.sorted("seq") if one.entry_id and one.verb in moves]
+
+    def _core_one(self):
+        return Event(
+            seq=self.seq,
+            at=aware(self.at),
+            verb=self.verb,
+            entry=self.entry_id.id,
+            action=self.action,
+            source=self.source or "",
+            actor=self.user_id.id,
+            point=self.point_id.id or None,
+            waiting=self._core_place(),
+            undoes=self.undoes or None,
+        )
+
+    def _core_place(self):
+        if not self.place:
+            return None
+        place = self.place
+        at, slot = place["checked_in_at"], place["slot_start"]
+        return Waiting(
+            key=self.entry_id.id,
+            number=place["number"],
+            checked_in_at=aware(fields.Datetime.to_datetime(at)) if at else None,
+            checkin_no=place["checkin_no"],
+            slot_start=aware(fields.Datetime.to_datetime(slot)) if slot else None,
+            class_code=place["class"],
+            return_due=place["return_due"],
+        )
+
+    # -- writing: collected by the verbs, numbered while committing -----------------------------
+    @api.model
+    def _collect(self, events, calls=(), withdrawn=()):
+        """Keep events, new calls and withdrawn (call id, zone id) until the commit."""
+        data = self.env.cr.precommit.data
+        if _COLLECTED not in data:
+            data[_COLLECTED] = {}
+            self.env.cr.precommit.add(self.sudo()._number_collected)
+        zones = data[_COLLECTED]
+        for event in events:
+            zones.setdefault(event["zone_id"], ([], [], []))[0].append(event)
+        for call in calls:
+            zones.setdefault(call["zone_id"], ([], [], []))[1].append(call)
+        for call_id, zone_id in withdrawn:
+            zones.setdefault(zone_id, ([], [], []))[2].append(call_id)
+
+    def _number_collected(self):
+        """Number the collected events, zone by zone, and tell screens and staff."""
+        zones = self.env.cr.precommit.data.pop(_COLLECTED, {})
+        for zone_id in sorted(zones):
+            events, calls, withdrawn = zones[zone_id]
+            if events:
+                last = self._insert(zone_id, events)
+                zone = self.env["queue.zone"].browse(zone_id)
+                zone._tell(last - len(events) + 1, last, events, calls, withdrawn)
+
+    def _insert(self, zone_id, events):
+        """Insert events under the zone's next numbers; return the last number."""
+        self.env.cr.execute(
+            "INSERT INTO queue_zone_counter AS c (zone_id, seq) VALUES (%s, %s)"
+            " ON CONFLICT (zone_id) DO UPDATE SET seq = c.seq + excluded.seq RETURNING seq",
+            (zone_id, len(events)),
+        )
+        last = self.env.cr.fetchone()[0]
+        rows = []
+        for seq, event in enumerate(events, last - len(events) + 1):
+            values = {**event, "seq": seq}
+            for name in ("place", "before"):
+                values[name] = json.dumps(event.get(name), default=str) if event.get(name) else None
+            rows.append(tuple(values.get(name) for name in _COLUMNS))
+        self.env.cr.execute_values(
+            SQL(
+                "INSERT INTO queue_event (%s) VALUES %%s",
+                SQL(", ").join(map(SQL.identifier, _COLUMNS)),
+            ).code,
+            rows,
+            page_size=len(rows),
+        )
+        return last
+
+
+class QueueZone(models.Model):
+    _inherit = "queue.zone"
+
+    def _tell(self, first, last, events, calls, withdrawn):
+        """Send one message about the events ``first``..``last`` to screens, one hint to staff."""
+        points = self._touched_points(events)
+        views = [self._call_view(call) for call in calls]
+        rows = self._board(points) if points else []
+        message = board.message(first, last, aware(now_ms()), rows, views, withdrawn)
+        self._bus_send("queue_call/zone", message)
+        queues = {event["queue_id"] for event in events if event.get("queue_id")}
+        hint = board.staff_hint(self.id, last, queues, [call["id"] for call in calls])
+        self._bus_send("queue_call/staff", hint, subchannel="staff")
+
+    @api.model
+    def _call_view(self, call):
+        """Return the core's view of a call given as a dict of its columns."""
+        point = self.env["queue.service.point"].browse(call["point_id"])
+        return board.CallView(
+            id=call["id"],
+            person=board.Person(call["number"], call["shown_name"] or ""),
+            point_key=call["point_id"],
+            room=point.name,
+            at=aware(call["at"]),
+            attempt=call["attempt"],
+            kind=call["kind"],
+        )

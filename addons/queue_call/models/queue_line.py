@@ -1,0 +1,145 @@
+from psycopg2.extras import Json
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..core.ordering import order
+from .rows import ENTRY_SELECT, EntryRow, LineRow
+
+_SELECT = SQL(
+    "SELECT id, queue_id, service_date, half_day, checkin_no, normals_called, last_mixed"
+    " FROM queue_line"
+)
+HALF_DAYS = [("am", "Morning"), ("pm", "Afternoon")]
+
+
+class QueueLine(models.Model):
+    """One queue on one half-day: the lock of its line and what its order remembers."""
+
+    _name = "queue.line"
+    _description = "Line of a queue on a half-day"
+    _log_access = False
+    _order = "service_date desc, half_day, queue_id"
+
+    queue_id = fields.Many2one("queue.queue", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(related="queue_id.company_id")
+    service_date = fields.Date(required=True)
+    half_day = fields.Selection(HALF_DAYS, required=True)
+    checkin_no = fields.Integer(default=0)
+    normals_called = fields.Integer(default=0)
+    last_mixed = fields.Json()
+
+    _line_uniq = models.Constraint("UNIQUE (queue_id, service_date, half_day)")
+
+    @api.model
+    def _ensure(self, keys):
+        """Return {(queue id, date, half-day): line id}, creating the lines that are missing."""
+        keys = sorted(set(keys))
+        rows = SQL(", ").join(keys)
+        found = self._find(rows)
+        missing = [key for key in keys if key not in found]
+        if missing:
+            self.env.cr.execute_values(
+                "INSERT INTO queue_line (queue_id, service_date, half_day, checkin_no,"
+                " normals_called, last_mixed) VALUES %s ON CONFLICT DO NOTHING",
+                [(*key, 0, 0, Json({})) for key in missing],
+            )
+            found = self._find(rows)
+        return found
+
+    @api.model
+    def _lock(self, line_ids):
+        """Lock lines in the order of their ids; return {id: LineRow} as of the lock."""
+        if not line_ids:
+            return {}
+        query = SQL("%s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", _SELECT, tuple(line_ids))
+        return {row[0]: LineRow(*row) for row in self.env.execute_query(query)}
+
+    def _find(self, rows):
+        query = SQL(
+            "SELECT queue_id, service_date, half_day, id FROM queue_line"
+            " WHERE (queue_id, service_date, half_day) IN (%s)",
+            rows,
+        )
+        return {tuple(key): line for *key, line in self.env.execute_query(query)}
+
+    @api.model
+    def _waiting_rows(self, line_ids, practitioner_id=None):
+        """Return {line id: [EntryRow]} of all who can be called.
+
+        With ``practitioner_id`` (0 for none): without those bound to another doctor.
+        """
+        result = {line: [] for line in line_ids}
+        if not result:
+            return result
+        bound = SQL()
+        if practitioner_id is not None:
+            bound = SQL(
+                " AND (e.practitioner_id IS NULL OR e.practitioner_id = %s)", practitioner_id
+            )
+        query = SQL(
+            "%s WHERE e.line_id IN %s AND e.state IN ('waiting', 'benched')%s",
+            ENTRY_SELECT,
+            tuple(result),
+            bound,
+        )
+        for row in self.env.execute_query(query):
+            entry = EntryRow(*row)
+            result[entry.line_id].append(entry)
+        return result
+
+    @api.model
+    def _rows(self, line_ids):
+        """Return {id: LineRow} without locking."""
+        if not line_ids:
+            return {}
+        query = SQL("%s WHERE id IN %s", _SELECT, tuple(line_ids))
+        return {row[0]: LineRow(*row) for row in self.env.execute_query(query)}
+
+    @api.model
+    def _places(self, line_ids):
+        """Return the core's places of all who wait in these lines, line by line."""
+        lines = self._rows(line_ids)
+        waiting = self._waiting_rows(line_ids)
+        facts = self.env["queue.queue"]._facts
+        places = []
+        for line in lines.values():
+            entries = [row.waiting() for row in waiting[line.id]]
+            places += order(facts(line.queue_id).policy, line.state(), entries)
+        return places
+
+
+class QueueCounter(models.Model):
+    """The last number given out in a queue on a half-day; a locked row, never ``max + 1``."""
+
+    _name = "queue.counter"
+    _description = "Number counter"
+    _log_access = False
+
+    queue_id = fields.Many2one("queue.queue", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="queue_id.company_id")
+    service_date = fields.Date(required=True)
+    half_day = fields.Selection(HALF_DAYS, required=True)
+    last_number = fields.Integer(default=0)
+
+    _counter_uniq = models.Constraint("UNIQUE (queue_id, service_date, half_day)")
+
+    @api.model
+    def _draw(self, wanted):
+        """Draw numbers: {(queue id, date, half-day): (how many, at least)} -> {key: first}.
+
+        ``at least``: a number that was given from outside, which the counter must pass. Counters
+        are locked in the order of their keys until the transaction ends.
+        """
+        first = {}
+        for key in sorted(wanted):
+            count, floor = wanted[key]
+            self.env.cr.execute(
+                "INSERT INTO queue_counter AS c (queue_id, service_date, half_day, last_number)"
+                " VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (queue_id, service_date, half_day) DO UPDATE"
+                " SET last_number = GREATEST(c.last_number, %s) + %s RETURNING last_number",
+                (*key, floor + count, floor, count),
+            )
+            first[key] = self.env.cr.fetchone()[0] - count + 1
+        return first

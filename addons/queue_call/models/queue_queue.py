@@ -1,0 +1,136 @@
+from dataclasses import dataclass
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
+
+from ..core.ordering import Policy
+
+
+@dataclass(frozen=True)
+class QueueFacts:
+    """What the hot paths need of a queue; cached until a queue, policy or class changes."""
+
+    id: int
+    company_id: int
+    zone_id: int
+    name: str
+    prefix: str
+    width: int
+    practitioner_id: int | None
+    revisit_class_id: int | None
+    class_names: dict
+    policy: Policy
+
+
+class QueueQueue(models.Model):
+    """A service that patients wait for: a general clinic, one expert, an examination …"""
+
+    _name = "queue.queue"
+    _description = "Queue"
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    code = fields.Char(required=True, help="Known to the HIS by this or a mapped code")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    zone_id = fields.Many2one("queue.zone", "Zone", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(related="zone_id.company_id", store=True, index=True)
+    prefix = fields.Char("Number prefix", size=4, default="")
+    number_width = fields.Integer("Digits", default=3)
+    policy_id = fields.Many2one("queue.policy", "Policy", ondelete="restrict")
+    practitioner_id = fields.Many2one(
+        "queue.practitioner", "Expert", help="Set when the queue is one doctor's own"
+    )
+    kiosk = fields.Boolean("Numbers at the kiosk", default=True)
+    waiting_count = fields.Integer("Waiting now", compute="_compute_waiting_count")
+
+    _code_uniq = models.Constraint(
+        "UNIQUE (company_id, code)", "A queue with this code exists already in the hospital."
+    )
+
+    @api.constrains("number_width")
+    def _check_width(self):
+        for queue in self:
+            if not 1 <= queue.number_width <= 6:
+                raise ValidationError(self.env._("A number has one to six digits."))
+
+    def _compute_waiting_count(self):
+        days = {one: one._queue_half_day()[0] for one in self.company_id}
+        domain = [
+            ("queue_id", "in", self.ids),
+            ("state", "in", ("waiting", "benched")),
+            ("service_date", "in", list(set(days.values()))),
+        ]
+        counts = dict(self.env["queue.entry"]._read_group(domain, ["queue_id"], ["__count"]))
+        for queue in self:
+            queue.waiting_count = counts.get(queue, 0)
+
+    @api.model
+    @tools.ormcache("queue_id", "self.env.lang")
+    def _facts(self, queue_id):
+        """Return the ``QueueFacts`` of a queue."""
+        queue = self.sudo().browse(queue_id)
+        classes = queue.policy_id.class_ids.class_id
+        revisit = classes.filtered(lambda one: one.code == "revisit")
+        return QueueFacts(
+            id=queue_id,
+            company_id=queue.company_id.id,
+            zone_id=queue.zone_id.id,
+            name=queue.name,
+            prefix=queue.prefix or "",
+            width=queue.number_width,
+            practitioner_id=queue.practitioner_id.id or None,
+            revisit_class_id=revisit[:1].id or None,
+            class_names={one.code: one.name for one in classes},
+            policy=queue.policy_id._core(),
+        )
+
+    def _issue_number(self, request_id, device=None, patient=None):
+        """Give a walk-in a number and check him in; return the entry.
+
+        ``request_id``: chosen by the kiosk; sent twice, it gives the same entry. ``patient``: the
+        dict of ``queue.entry._register``; without one the patient is anonymous.
+        """
+        self.ensure_one()
+        entries = self.env["queue.entry"].with_context(queue_device_id=device and device.id)
+        known = self.env["queue.request"]._claim(request_id)
+        if known is not None:
+            return entries.browse(known)
+        if not self.active:
+            raise UserError(self.env._("This queue is closed. Please ask at the desk."))
+        day, half = self.sudo().company_id._queue_half_day()
+        mark = f"kiosk:{request_id}"
+        # The line is locked before the number is drawn: the one order of locks.
+        line = self.env["queue.line"]._ensure([(self.id, day, half)])
+        self.env["queue.line"]._lock(line.values())
+        entry = entries._register(
+            [
+                {
+                    "company_id": self._facts(self.id).company_id,
+                    "patient": patient or {"mrn": mark, "name": ""},
+                    "visit_ref": mark,
+                    "queue_id": self.id,
+                    "service_date": day,
+                    "half_day": half,
+                    "source": "kiosk" if device else "walk_in",
+                }
+            ]
+        )
+        entry._check_in()
+        self.env["queue.request"]._answer(request_id, entry.id)
+        return entry
+
+    def _ahead(self, entry):
+        """Return how many are called before a waiting entry of this queue, by the forecast."""
+        places = self.env["queue.line"]._places(entry.sudo().line_id.ids)
+        return next((p.position - 1 for p in places if p.waiting.key == entry.id), 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)

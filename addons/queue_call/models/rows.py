@@ -1,0 +1,155 @@
+"""Entries and lines as plain rows: what the verbs load under a lock, and hand to the core."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from odoo.tools import SQL
+
+from ..core.ordering import LineState, Waiting
+from .clock import aware
+
+# The columns that verbs change, with their types in SQL.
+ENTRY_COLUMNS = {
+    "state": "varchar",
+    "checked_in_at": "timestamp",
+    "checkin_no": "int",
+    "called_at": "timestamp",
+    "started_at": "timestamp",
+    "finished_at": "timestamp",
+    "recall_count": "int",
+    "return_count": "int",
+    "return_due": "int",
+    "point_id": "int",
+    "session_id": "int",
+    "class_id": "int",
+    "problem": "varchar",
+}
+
+ENTRY_SELECT = SQL("""
+    SELECT e.id, e.company_id, e.zone_id, e.queue_id, e.line_id, e.visit_id, e.patient_id,
+           e.practitioner_id, e.half_day, e.number, e.number_seq, e.slot_start, p.name,
+           c.code, e.state, e.checked_in_at, e.checkin_no, e.called_at, e.started_at,
+           e.finished_at, e.recall_count, e.return_count, e.return_due, e.point_id,
+           e.session_id, e.class_id, e.problem
+      FROM queue_entry e
+      JOIN queue_patient p ON p.id = e.patient_id
+      LEFT JOIN queue_class c ON c.id = e.class_id
+""")
+
+
+@dataclass
+class EntryRow:
+    """One entry with its patient's name and class code; moments are naive UTC."""
+
+    id: int
+    company_id: int
+    zone_id: int
+    queue_id: int
+    line_id: int
+    visit_id: int
+    patient_id: int
+    practitioner_id: int | None
+    half_day: str
+    number: str
+    number_seq: int
+    slot_start: datetime | None
+    name: str
+    class_code: str | None
+    state: str
+    checked_in_at: datetime | None
+    checkin_no: int | None
+    called_at: datetime | None
+    started_at: datetime | None
+    finished_at: datetime | None
+    recall_count: int
+    return_count: int
+    return_due: int | None
+    point_id: int | None
+    session_id: int | None
+    class_id: int | None
+    problem: str | None
+    withdraw: bool = False
+
+    def waiting(self) -> Waiting:
+        """Return the entry as the core's order sees it."""
+        return Waiting(
+            key=self.id,
+            number=self.number_seq,
+            checked_in_at=aware(self.checked_in_at),
+            checkin_no=self.checkin_no or 0,
+            slot_start=aware(self.slot_start),
+            class_code=self.class_code or "",
+            return_due=self.return_due,
+        )
+
+    def place(self) -> dict:
+        """Return the entry's place in the line as the event log keeps it."""
+        return {
+            "number": self.number_seq,
+            "checked_in_at": self.checked_in_at,
+            "checkin_no": self.checkin_no,
+            "slot_start": self.slot_start,
+            "class": self.class_code or "",
+            "return_due": self.return_due,
+        }
+
+    def columns(self) -> dict:
+        """Return the columns that verbs change."""
+        return {name: getattr(self, name) for name in ENTRY_COLUMNS}
+
+
+@dataclass
+class LineRow:
+    """One line: a queue on one half-day, and what its order depends on."""
+
+    id: int
+    queue_id: int
+    service_date: date
+    half_day: str
+    checkin_no: int
+    normals_called: int
+    last_mixed: dict | None = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.last_mixed = self.last_mixed or {}
+
+    def state(self) -> LineState:
+        """Return what the core's order needs of the line's past."""
+        return LineState(self.normals_called, self.last_mixed)
+
+    def remember(self, state: LineState) -> None:
+        """Take over what the line remembers after a call."""
+        self.normals_called, self.last_mixed = state.normals_called, dict(state.last_mixed)
+
+
+def at_session(session_id: int, *, lock: bool = False) -> SQL:
+    """Return the query for the patients of a session: called or in service."""
+    tail = SQL(" FOR NO KEY UPDATE OF e") if lock else SQL()
+    return SQL(
+        "%s WHERE e.session_id = %s AND e.state IN ('called', 'in_service') ORDER BY e.id%s",
+        ENTRY_SELECT,
+        session_id,
+        tail,
+    )
+
+
+def lines_of_session(session) -> list[int]:
+    """Return the ids of the lines that a session serves, and of its patients' lines.
+
+    An afternoon session serves what is left of the morning, too.
+    """
+    session.env.cr.execute(
+        """
+        SELECT l.id
+          FROM queue_session s
+          JOIN queue_queue_queue_session_rel r ON r.queue_session_id = s.id
+          JOIN queue_line l ON l.queue_id = r.queue_queue_id AND l.service_date = s.service_date
+               AND (l.half_day = s.half_day OR s.half_day = 'pm')
+         WHERE s.id = %(session)s
+         UNION
+        SELECT line_id FROM queue_entry
+         WHERE session_id = %(session)s AND state IN ('called', 'in_service')
+        """,
+        {"session": session.id},
+    )
+    return [line for (line,) in session.env.cr.fetchall()]

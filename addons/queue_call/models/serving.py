@@ -1,0 +1,35 @@
+"""Which patient a session calls when it serves several lines: pure, no clock, no database."""
+
+from collections.abc import Iterator
+
+from ..core.ordering import Place, order
+from .rows import EntryRow, LineRow
+
+
+def session_order(lines, waiting, policy_of) -> Iterator[tuple[EntryRow, Place]]:
+    """Yield (row, place) in the order in which a session calls.
+
+    ``lines``: {id: LineRow}; ``waiting``: {line id: [EntryRow]}; ``policy_of(queue id)``.
+    Each line keeps the order of its policy; of the lines' heads the one goes first that stands in
+    the earlier half-day, then an absolute class, then who checked in first.
+    """
+    lanes = [_lane(lines[key], waiting.get(key, ()), policy_of) for key in sorted(lines)]
+    lanes = [lane for lane in lanes if lane]
+    while lanes:
+        lane = min(lanes, key=lambda one: one[0][0])
+        _rank, row, place = lane.pop(0)
+        yield row, place
+        lanes = [one for one in lanes if one]
+
+
+def _lane(line: LineRow, rows, policy_of) -> list:
+    policy = policy_of(line.queue_id)
+    by_key = {row.id: row for row in rows}
+    places = order(policy, line.state(), [row.waiting() for row in rows])
+    return [(_rank(policy, line, place), by_key[place.waiting.key], place) for place in places]
+
+
+def _rank(policy, line, place):
+    one = place.waiting
+    absolute = policy.rule(one.class_code).mode == "absolute"
+    return line.service_date, line.half_day, not absolute, one.checked_in_at, one.key

@@ -1,0 +1,166 @@
+"""What the screens of a zone show: one row a room, computed in four queries."""
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..core import announcement, board
+from ..core.states import AT_POINT, IN_LINE
+from .rows import ENTRY_SELECT, EntryRow
+from .serving import session_order
+
+_POINTS = """
+    SELECT p.id, p.name, p.kind, s.id AS session_id, s.state, s.service_date, s.half_day,
+           d.id AS doctor_id, d.name AS doctor, d.title ->> %(lang)s AS title,
+           d.title ->> 'en_US' AS title_en,
+           ARRAY(SELECT r.queue_queue_id FROM queue_queue_queue_session_rel r
+                   JOIN queue_queue q ON q.id = r.queue_queue_id
+                  WHERE r.queue_session_id = s.id ORDER BY q.sequence, q.id) AS queues
+      FROM queue_service_point p
+      LEFT JOIN queue_session s ON s.point_id = p.id AND s.state != 'closed'
+      LEFT JOIN queue_practitioner d ON d.id = s.practitioner_id
+     WHERE p.zone_id = %(zone)s AND p.active
+     ORDER BY p.sequence, p.id
+"""
+
+
+class QueueZone(models.Model):
+    _inherit = "queue.zone"
+
+    def _board(self, points=None):
+        """Return the rows (JSON, see ``core.board.row``) of the zone's rooms, names masked.
+
+        ``points``: ids of the rooms wanted; default all, in their order.
+        """
+        self.ensure_one()
+        hall = _Hall(self)
+        return [
+            board.row(hall.view(point)) for point in hall.points if not points or point["id"] in points
+        ]
+
+    def _touched_points(self, events):
+        """Return the ids of the rooms whose rows change by ``events``."""
+        shown = IN_LINE | AT_POINT | {"no_show"}
+        points = {one["point_id"] for one in events if one.get("point_id")}
+        queues = {
+            one["queue_id"]
+            for one in events
+            if one.get("queue_id") and {one["source"], one["target"]} & shown
+        }
+        if queues:
+            self.env.cr.execute(
+                """
+                SELECT DISTINCT s.point_id FROM queue_session s
+                  JOIN queue_queue_queue_session_rel r ON r.queue_session_id = s.id
+                 WHERE s.state != 'closed' AND r.queue_queue_id IN %s
+                """,
+                (tuple(queues),),
+            )
+            points.update(point for (point,) in self.env.cr.fetchall())
+        return points
+
+
+class _Hall:
+    """The rooms, lines and patients of a zone, loaded once."""
+
+    def __init__(self, zone):
+        self.env, self.zone = zone.env, zone
+        self.mask = zone._facts(zone.id).mask_mode
+        self.facts = zone.env["queue.queue"]._facts
+        zone.flush_model()
+        zone.env["queue.session"].flush_model()
+        self.env.cr.execute(_POINTS, {"zone": zone.id, "lang": self.env.lang or "en_US"})
+        self.points = self.env.cr.dictfetchall()
+        self.waiting, self.at_point, self.passed = {}, {}, {}
+        self.lines = self._load_lines()
+        self._load_entries()
+        self.calls = self._load_calls()
+
+    def _load_lines(self):
+        open_ = [one for one in self.points if one["session_id"]]
+        queues = tuple({queue for one in open_ for queue in one["queues"]})
+        days = tuple({one["service_date"] for one in open_})
+        if not queues:
+            return {}
+        self.env.cr.execute(
+            "SELECT id FROM queue_line WHERE queue_id IN %s AND service_date IN %s", (queues, days)
+        )
+        return self.env["queue.line"]._rows([line for (line,) in self.env.cr.fetchall()])
+
+    def _load_entries(self):
+        points = tuple(one["id"] for one in self.points) or (0,)
+        query = SQL(
+            "%s WHERE e.line_id IN %s AND e.state IN ('waiting', 'benched', 'no_show')"
+            " OR e.point_id IN %s AND e.state IN ('called', 'in_service')",
+            ENTRY_SELECT,
+            tuple(self.lines) or (0,),
+            points,
+        )
+        for values in self.env.execute_query(query):
+            row = EntryRow(*values)
+            if row.state in IN_LINE:
+                self.waiting.setdefault(row.line_id, []).append(row)
+            elif row.state in AT_POINT:
+                self.at_point.setdefault(row.point_id, []).append(row)
+            else:
+                self.passed.setdefault(row.line_id, []).append(row)
+
+    def _load_calls(self):
+        ids = tuple(row.id for rows in self.at_point.values() for row in rows)
+        if not ids:
+            return {}
+        self.env.cr.execute(
+            "SELECT entry_id, max(id) FROM queue_call WHERE entry_id IN %s"
+            " AND withdrawn_at IS NULL GROUP BY entry_id",
+            (ids,),
+        )
+        return dict(self.env.cr.fetchall())
+
+    def view(self, point):
+        """Return the core's view of one room."""
+        lines = self._lines_of(point)
+        waiting = self._waiting_of(point, lines)
+        passed = [row for key in lines for row in self.passed.get(key, ())]
+        passed.sort(key=lambda row: (row.called_at, row.id), reverse=True)
+        return board.PointView(
+            key=point["id"],
+            name=point["name"],
+            kind=point["kind"],
+            state=point["state"] or "closed",
+            doctor_name=point["doctor"] or "",
+            doctor_title=point["title"] or point["title_en"] or "",
+            current=self._current(point),
+            waiting=[self._person(row) for row in waiting[: board.NEXT_SHOWN]],
+            waiting_n=len(waiting),
+            passed=[self._person(row) for row in passed[: board.PASSED_SHOWN]],
+            queues=[self.facts(queue).name for queue in point["queues"]],
+        )
+
+    def _lines_of(self, point):
+        if not point["session_id"]:
+            return {}
+        halves = {point["half_day"]} if point["half_day"] == "am" else {"am", "pm"}
+        return {
+            key: line
+            for key, line in self.lines.items()
+            if line.queue_id in point["queues"]
+            and line.service_date == point["service_date"]
+            and line.half_day in halves
+        }
+
+    def _waiting_of(self, point, lines):
+        allowed = {None, point["doctor_id"]}
+        waiting = {
+            key: [row for row in self.waiting.get(key, ()) if row.practitioner_id in allowed]
+            for key in lines
+        }
+        ordered = session_order(lines, waiting, lambda queue: self.facts(queue).policy)
+        return [row for row, _place in ordered]
+
+    def _current(self, point):
+        rows = sorted(self.at_point.get(point["id"], ()), key=lambda row: (row.called_at, row.id))
+        return [
+            board.Current(self._person(row), row.state, self.calls.get(row.id)) for row in rows
+        ]
+
+    def _person(self, row):
+        return board.Person(row.number, announcement.mask_name(row.name, self.mask))
