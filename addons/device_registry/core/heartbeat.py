@@ -1,0 +1,32 @@
+"""What a device may tell about itself, made safe to store.
+
+Devices are not trusted: a number that is none, or absurd, becomes nothing; a text is cut.
+"""
+
+from collections.abc import Mapping
+
+NUMBERS = ("uptime_s", "skew_ms", "heap_mb", "free_mb", "queue_len")
+TEXTS = ("version", "audio")
+LARGEST = 2**31 - 1
+LONGEST = 64
+
+
+def clean(report: Mapping[str, object]) -> dict[str, int | str | None]:
+    """Every known key of a report, with whole numbers and short texts; None where unusable."""
+    numbers: dict[str, int | str | None] = {key: _number(report.get(key)) for key in NUMBERS}
+    return numbers | {key: _text(report.get(key)) for key in TEXTS}
+
+
+def _number(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    # Infinity and "not a number" fail this comparison too.
+    return int(value) if -LARGEST <= value <= LARGEST else None
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if not isinstance(value, str):
+        return None
+    return value.replace("\x00", "")[:LONGEST] or None
