@@ -8,7 +8,7 @@
  * Times are milliseconds of a running clock (see clock.js), `random` is a number in [0, 1).
  *
  * Events: tick, wake, pulse_ok {id, seq, build}, pulse_failed {id, refused}, fetch_ok {id, seq, build},
- *   fetch_failed {id, refused}, applied {seq}, gap, socket_open, socket_closed {outdated}, idle {idle}.
+ *   fetch_failed {id, refused}, applied {seq}, gap, socket_open, socket_closed {outdated}, idle {idle}, renew.
  * Effects: {do: "pulse"|"fetch", id}, {do: "abort", id}, {do: "connect"|"disconnect"|"reload"|"refused"}.
  */
 (function (root) {
@@ -304,6 +304,9 @@
         socket_closed: socketClosed,
         idle: (state, event) => {
             state.idle = event.idle;
+        },
+        renew: (state) => {
+            state.reload = true;
         },
     };
 
