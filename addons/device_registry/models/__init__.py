@@ -1,4 +1,1 @@
-from . import device_site
-from . import device_heartbeat
-from . import device_pairing
-from . import maintenance_equipment
+from . import device_heartbeat, device_pairing, device_site, maintenance_equipment

@@ -53,9 +53,8 @@ class DevicePairing(models.Model):
         None when too many codes are alive. The secret is told only here.
         """
         alive = self.sudo()._forget_expired()
-        if not limits.may_start(
-            len(alive.filtered_domain([("address", "=", address)])), len(alive)
-        ):
+        here = alive.filtered(lambda waiting: waiting.address == address)
+        if not limits.may_start(len(here), len(alive)):
             return None
         secret, now = new_token(), utc_now()
         waiting = alive.create(
