@@ -17,3 +17,8 @@ def aware(moment: datetime | None) -> datetime | None:
 def iso(moment: datetime | None) -> str | None:
     """Write a naive UTC moment as ISO 8601 with milliseconds and Z; None stays None."""
     return moment.isoformat(timespec="milliseconds") + "Z" if moment else None
+
+
+def from_log(text: str | None) -> datetime | None:
+    """Read a moment as the event log keeps it (naive UTC) as the aware one of ``core``."""
+    return aware(datetime.fromisoformat(text)) if text else None

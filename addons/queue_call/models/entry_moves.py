@@ -186,7 +186,7 @@ class QueueEntry(models.Model):
                 was_in.add(row.visit_id)
             self._decide(act, row, "transfer")
         act.save()
-        new = self._register(requests)
+        new = self._register_all(requests)
         new.sudo().filtered(lambda one: one.visit_id.id in was_in)._check_in()
         return new
 

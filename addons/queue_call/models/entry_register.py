@@ -23,7 +23,7 @@ class QueueEntry(models.Model):
     _inherit = "queue.entry"
 
     @api.model
-    def _register(self, requests, ignored=None):
+    def _register_all(self, requests, ignored=None):
         """Register patients in queues; return their entries in the order of ``requests``.
 
         A request is a dict: company_id, patient {mrn, name, sex (m|f|u), birth_date, card_no,

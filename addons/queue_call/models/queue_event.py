@@ -8,7 +8,7 @@ from ..core import board
 from ..core.log import UNDO, Event
 from ..core.ordering import Waiting
 from ..core.states import MOVES
-from .clock import aware, now_ms
+from .clock import aware, from_log, now_ms
 
 _COLLECTED = "queue_call.collected"
 _COLUMNS = (
@@ -109,13 +109,12 @@ class QueueEvent(models.Model):
         if not self.place:
             return None
         place = self.place
-        at, slot = place["checked_in_at"], place["slot_start"]
         return Waiting(
             key=self.entry_id.id,
             number=place["number"],
-            checked_in_at=aware(fields.Datetime.to_datetime(at)) if at else None,
+            checked_in_at=from_log(place["checked_in_at"]),
             checkin_no=place["checkin_no"],
-            slot_start=aware(fields.Datetime.to_datetime(slot)) if slot else None,
+            slot_start=from_log(place["slot_start"]),
             class_code=place["class"],
             return_due=place["return_due"],
         )
@@ -160,14 +159,12 @@ class QueueEvent(models.Model):
             for name in ("place", "before"):
                 values[name] = json.dumps(event.get(name), default=str) if event.get(name) else None
             rows.append(tuple(values.get(name) for name in _COLUMNS))
-        self.env.cr.execute_values(
-            SQL(
-                "INSERT INTO queue_event (%s) VALUES %%s",
-                SQL(", ").join(map(SQL.identifier, _COLUMNS)),
-            ).code,
-            rows,
-            page_size=len(rows),
+        query = SQL(
+            "INSERT INTO queue_event (%s) VALUES %s",
+            SQL(", ").join(map(SQL.identifier, _COLUMNS)),
+            SQL(", ").join(rows),
         )
+        self.env.cr.execute(query)
         return last
 
 

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
+from ..core.explain import explain
+from ..core.numbering import format_number
 from ..core.ordering import Policy
 
 
@@ -20,6 +22,14 @@ class QueueFacts:
     revisit_class_id: int | None
     class_names: dict
     policy: Policy
+
+    def label(self, number: int) -> str:
+        """Return a number of this queue as it is printed."""
+        return format_number(self.prefix, number, self.width)
+
+    def explain(self, place, lang) -> str:
+        """Return why a patient has a place, in one sentence."""
+        return explain(place, lang or "en_US", class_names=self.class_names, label=self.label)
 
 
 class QueueQueue(models.Model):
@@ -90,7 +100,7 @@ class QueueQueue(models.Model):
         """Give a walk-in a number and check him in; return the entry.
 
         ``request_id``: chosen by the kiosk; sent twice, it gives the same entry. ``patient``: the
-        dict of ``queue.entry._register``; without one the patient is anonymous.
+        dict of ``queue.entry._register_all``; without one the patient is anonymous.
         """
         self.ensure_one()
         entries = self.env["queue.entry"].with_context(queue_device_id=device and device.id)
@@ -104,7 +114,7 @@ class QueueQueue(models.Model):
         # The line is locked before the number is drawn: the one order of locks.
         line = self.env["queue.line"]._ensure([(self.id, day, half)])
         self.env["queue.line"]._lock(line.values())
-        entry = entries._register(
+        entry = entries._register_all(
             [
                 {
                     "company_id": self._facts(self.id).company_id,

@@ -5,7 +5,6 @@ from datetime import timedelta
 from odoo import api, models
 
 from ..core import states
-from ..core.explain import explain
 from ..core.undo import WINDOW_S
 from .clock import iso, now_ms
 from .rows import EntryRow, at_session, lines_of_session
@@ -117,10 +116,15 @@ class QueueSession(models.Model):
         ordered = session_order(lines, waiting, lambda queue: facts(queue).policy)
         result = []
         for (row, place), _n in zip(ordered, range(_NEXT)):
-            names = facts(row.queue_id).class_names
-            why = explain(place, self.env.lang or "en_US", class_names=names)
-            label = names.get(row.class_code, row.class_code)
-            result.append({"number": row.number, "name": row.name, "class": label, "why": why})
+            queue = facts(row.queue_id)
+            result.append(
+                {
+                    "number": row.number,
+                    "name": row.name,
+                    "class": queue.class_names.get(row.class_code, row.class_code),
+                    "why": queue.explain(place, self.env.lang),
+                }
+            )
         return result
 
     def _delivery_json(self, row):
