@@ -1,0 +1,202 @@
+"""make test, unit, tour: every kind of test, and one line of counts at the end."""
+
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+from house import command, toolchain
+from house.counts import Counts
+from house.files import exclusive
+from house.paths import ADDONS, BUILD, ROOT
+from house.report import Progress, say
+from house.testbed import Testbed
+
+RESULTS = BUILD / "test-results"
+PATIENCE = 30 * 60  # seconds a group of tests may take
+PROBLEM = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) ")
+NODE_GLOBS = ("*/static/tests/**/*.test.mjs", "*/static/tests/**/*.test.cjs")
+
+
+class Group:
+    """Tests run by one program; its output goes to a log, its results to a JUnit file."""
+
+    def __init__(self, name, argv, env, watched=None):
+        self.name, self.argv, self.env, self.watched = name, argv, env, watched
+        self.result = RESULTS / f"{name}.xml"
+        self.log = RESULTS / f"{name}.log"
+        self.code = None
+
+    def run(self):
+        began = time.monotonic()
+        for path in filter(None, (self.result, self.watched)):
+            path.unlink(missing_ok=True)
+        with self.log.open("wb") as log:
+            self.code = self._call(log)
+        say(f"      {self.name}: {'ok' if self.code == 0 else 'NOT ok'}"
+            f" ({time.monotonic() - began:.0f} s)")  # fmt: skip
+
+    def _call(self, log):
+        try:
+            return subprocess.run(
+                list(map(str, self.argv)), stdin=subprocess.DEVNULL, stdout=log,
+                stderr=subprocess.STDOUT, env=command.environment(self.env), cwd=ROOT,
+                timeout=PATIENCE,
+            ).returncode  # fmt: skip
+        except subprocess.TimeoutExpired:
+            log.write(f"\nended after {PATIENCE} s\n".encode())
+            return -1
+
+    def count(self, counts):
+        """Adds results; a bad exit or a warning in the watched log is a failure of its own."""
+        before = counts.failed
+        counts.add_file(self.result)
+        if self.code and counts.failed == before:
+            counts.fail(f"{self.name}: exit code {self.code}, see {self.log}")
+        for line in problems(self.watched):
+            counts.fail(f"{self.name}: in Odoo's log: {line[:300]}")
+        if counts.failed > before:
+            say(f"\n──── end of {self.log}")
+            say(command.tail(self.log))
+
+
+def problems(path):
+    """Lines of an Odoo log that are a warning or worse."""
+    if not path or not path.exists():
+        return []
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return [line for line in text.splitlines() if PROBLEM.match(line)]
+
+
+def test():
+    """Everything. Exit code 0 only when all passed."""
+    with exclusive(BUILD / "lock-test", "test run"):
+        return _test()
+
+
+def _test():
+    progress = Progress(toolchain.steps("dev") + 4)
+    tools = toolchain.make(progress, "dev")
+    _empty_results()
+    bed = Testbed(tools)
+    with progress.step("Test databases"):
+        bed.start()
+        try:
+            bed.clone("plain", "jiaohao_tests")
+            bed.demo()
+        except BaseException:
+            bed.server.stop()
+            raise
+    try:
+        with progress.step("Pure tests, and tests inside Odoo"):
+            groups = [*pure_groups(tools), odoo_group(tools, bed)]
+            _together(groups[:-1], groups[-1:])
+        with progress.step("Tests of the running suite"):
+            groups += _one(system_group(tools))
+    finally:
+        with progress.step("Cleaning up"):
+            bed.server.stop()
+    return _close(groups, progress)
+
+
+def unit():
+    """Pure tests only."""
+    tools = toolchain.make(progress := Progress(toolchain.steps("dev")), "dev")
+    _empty_results()
+    groups = pure_groups(tools)
+    _together(groups)
+    return _close(groups, progress)
+
+
+def tour():
+    """Browser tests only: tours inside Odoo and the pages of the running suite."""
+    progress = Progress(toolchain.steps("dev") + 1)
+    tools = toolchain.make(progress, "dev")
+    _empty_results()
+    bed = Testbed(tools)
+    with progress.step("Tours and browser tests"):
+        bed.start()
+        bed.clone("plain", "jiaohao_tests")
+        groups = _one(odoo_group(tools, bed, "-k", "tour"))
+        groups += _one(system_group(tools, "-k", "browser or page or screen"))
+        bed.server.stop()
+    return _close(groups, progress)
+
+
+def pure_groups(tools):
+    """Core, architecture and house tests by pytest; JavaScript by node."""
+    folders = [*ADDONS.glob("*/tests/core"), ROOT / "tests/architecture", ROOT / "tests/house"]
+    result = f"--junitxml={RESULTS}/pure.xml"
+    argv = [tools.venv.python, "-m", "pytest", "-q", result, *filter(_has_tests, folders)]
+    groups = [Group("pure", argv, tools.env())]
+    files = sorted(path for glob in NODE_GLOBS for path in ADDONS.glob(glob))
+    if files:
+        argv = [*tools.node.node, "--test", "--test-reporter=spec",
+                "--test-reporter-destination=stdout", "--test-reporter=junit",
+                f"--test-reporter-destination={RESULTS}/javascript.xml", *files]  # fmt: skip
+        groups.append(Group("javascript", argv, tools.env()))
+    return groups
+
+
+def odoo_group(tools, bed, *more):
+    """TransactionCase, HttpCase and tours by pytest-odoo on a prepared database."""
+    folders = [path for path in ADDONS.glob("*/tests") if any(path.glob("test_*.py"))]
+    config, log = bed.folder / "odoo-tests.conf", RESULTS / "odoo.odoo.log"
+    from house.database import configuration
+
+    ports = {"http": 8169, "gevent": 8172}
+    configuration(config, tools, bed.server, bed.databases.data_dir, ports, logfile=log,
+                  db_name="jiaohao_tests", max_cron_threads="0")  # fmt: skip
+    argv = [tools.venv.python, "-m", "pytest", "-q", "-o", "addopts=", "-o", "filterwarnings=",
+            "-p", "no:cacheprovider", "--odoo-database=jiaohao_tests", f"--odoo-config={config}",
+            "--odoo-log-level=warn", "--odoo-http", "--ignore-glob=*/tests/core/*",
+            f"--junitxml={RESULTS}/odoo.xml", *more, *folders]  # fmt: skip
+    env = {**tools.env(), **bed.server.connection()}
+    return Group("odoo", argv, env, watched=log)
+
+
+def system_group(tools, *more):
+    """Processes, peers and browser on a private running instance."""
+    argv = [tools.venv.python, "-m", "pytest", "-q", f"--junitxml={RESULTS}/system.xml", *more,
+            ROOT / "tests/system"]  # fmt: skip
+    return Group("system", argv, {**tools.env(), "CHROMIUM": tools.chromium})
+
+
+def _has_tests(folder):
+    return any(folder.rglob("test_*.py"))
+
+
+def _one(group):
+    group.run()
+    return [group]
+
+
+def _together(*lanes):
+    """Lanes at the same time, the groups of a lane one after the other."""
+    threads = [
+        threading.Thread(target=lambda lane=lane: [group.run() for group in lane])
+        for lane in lanes
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _empty_results():
+    shutil.rmtree(RESULTS, ignore_errors=True)
+    RESULTS.mkdir(parents=True)
+
+
+def _close(groups, progress):
+    counts = Counts()
+    for group in groups:
+        group.count(counts)
+    for name in counts.names:
+        say(f"FAILED {name}")
+    say(f"{progress.elapsed:.0f} s; results in {RESULTS.relative_to(ROOT)}/")
+    sys.stderr.flush()
+    say(counts.line())
+    return 1 if counts.failed or not counts.passed else 0
