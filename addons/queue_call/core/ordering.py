@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from bisect import bisect_right, insort
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 
 from .explain import explain, explain_bound
@@ -49,6 +49,7 @@ __all__ = [
     "bound",
     "explain",
     "explain_bound",
+    "forecast",
     "line_state",
     "order",
     "return_due",
@@ -72,14 +73,17 @@ def order(policy: Policy, line: LineState, waiting: Sequence[Waiting]) -> list[P
     >>> [place.waiting.number for place in order(policy, LineState(), line)]
     [1, 2, 9, 3, 4]
     """
+    return list(forecast(policy, line, waiting))
+
+
+def forecast(policy: Policy, line: LineState, waiting: Sequence[Waiting]) -> Iterator[Place]:
+    """Yield the places of ``order`` one by one: who needs only the first pays only for it."""
     lanes = _Lanes(policy, waiting)
     extras: list[Key] = []
-    places: list[Place] = []
     for position in range(1, len(waiting) + 1):
         chosen, reason = lanes.take(line, extras)
-        places.append(Place(chosen, position, reason))
+        yield Place(chosen, position, reason)
         line = advance(policy, line, chosen)
-    return places
 
 
 def advance(policy: Policy, line: LineState, called: Waiting) -> LineState:

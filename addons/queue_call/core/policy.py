@@ -46,6 +46,10 @@ class ClassRule:
             raise ValueError(f"class {self.code}: a mixed class needs every >= 1")
 
 
+NORMAL = ClassRule("")
+"""The rule of every class that a policy does not name."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """The rules of one line. Every part has a default and can be set alone.
@@ -78,7 +82,7 @@ class Policy:
         for rule in self.classes:
             if rule.code == class_code:
                 return rule
-        return ClassRule(class_code)
+        return NORMAL
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,5 @@
+from itertools import islice
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -283,3 +285,9 @@ def test_a_full_hall_is_ordered_in_one_go():
     normals = [number for number in called if classes[number % 6] == ""]
     assert normals == sorted(normals)
     assert called[:200] == [n for n in range(1, 1201) if n % 6 == 5]
+
+
+@given(policies(), pasts(), lines(max_size=8), st.integers(0, 8))
+def test_the_first_places_of_a_forecast_are_those_of_the_whole(policy, past, line, some):
+    whole = ordering.order(policy, past, line)
+    assert list(islice(ordering.forecast(policy, past, line), some)) == whole[:some]
