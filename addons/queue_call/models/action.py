@@ -19,33 +19,36 @@ _CALL_ENDS = frozenset(states.STATES) - {"called", "in_service"}
 class Action:
     """Moves of one actor at one moment; nothing is written before ``save``.
 
-    ``env``: whoever acts; ``session``, ``point``: ids of where it was done, if anywhere; the
-    device is taken from the context key ``queue_device_id``. Access is checked by the caller.
+    ``env``: whoever acts; ``desk``: the locked ``Desk`` where it is done, or ``session`` and
+    ``point``: ids of where, if anywhere; ``action``: an id to group events under; ``request_id``:
+    kept with the calls. The device is taken from the context key ``queue_device_id``. Access is
+    checked by the caller.
     """
 
-    def __init__(self, env, *, session=None, point=None, reason=None, action=None, request_id=None):
+    def __init__(self, env, *, desk=None, session=None, point=None, reason=None, **more):
         self.env = env
         self.now = now_ms()
-        self.id = action or uuid.uuid4().hex
+        self.id = more.get("action") or uuid.uuid4().hex
         self.session, self.point, self.reason = session, point, reason
-        self.request_id = request_id
-        self.lines, self.events = {}, []
-        self._moved, self._lines_moved, self._calls = {}, set(), []
+        self.request_id = more.get("request_id")
+        self.lines, self.events, self.calls = {}, [], []
+        if desk:
+            self.lines, self.session = desk.lines, desk.session.id
+            self.point = desk.session.point_id
+        self._moved, self._lines_moved, self._announced = {}, set(), []
 
     # -- load ---------------------------------------------------------------------------------
-    def lock_lines(self, line_ids):
-        """Lock lines in the order of their ids and return {id: LineRow}."""
-        self.lines.update(self.env["queue.line"]._lock(line_ids))
-        return self.lines
-
     def lock_entries(self, ids, extra_lines=()):
-        """Lock the lines of these entries, then the entries; return their rows by id."""
-        cr = self.env.cr
-        cr.execute("SELECT DISTINCT line_id FROM queue_entry WHERE id IN %s", (tuple(ids),))
-        self.lock_lines({line for (line,) in cr.fetchall()} | set(extra_lines))
-        where = SQL("WHERE e.id IN %s ORDER BY e.id FOR NO KEY UPDATE OF e", tuple(ids))
-        cr.execute(SQL("%s %s", ENTRY_SELECT, where))
-        return [EntryRow(*row) for row in cr.fetchall()]
+        """Lock the lines of these entries (and more lines), then the entries; return rows."""
+        ids = tuple(ids) or (0,)
+        where = SQL(
+            "id IN (SELECT line_id FROM queue_entry WHERE id IN %s) OR id IN %s",
+            ids,
+            tuple(extra_lines) or (0,),
+        )
+        self.lines.update(self.env["queue.line"]._rows(where, lock=True))
+        query = SQL("%s WHERE e.id IN %s ORDER BY e.id FOR NO KEY UPDATE OF e", ENTRY_SELECT, ids)
+        return [EntryRow(*row) for row in self.env.execute_query(query)]
 
     def policy(self, row):
         """Return the core policy of an entry's or a line's queue."""
@@ -54,12 +57,13 @@ class Action:
     # -- decide -------------------------------------------------------------------------------
     def move(self, row, verb, *, reason=None, **changes):
         """Do ``verb`` on a locked row, with further column changes. Raises IllegalMove."""
-        target = states.target(verb, row.state)
+        source = row.state
+        target = states.target(verb, source)
         changes["state"] = target
         if states.MOVES[verb].joins or (target == "waiting" and not row.checkin_no):
             changes.update(self._join(row))
         self._record(row, verb, target, changes, reason)
-        if target in _CALL_ENDS and row.state in states.AT_POINT:
+        if target in _CALL_ENDS and source in states.AT_POINT:
             row.withdraw = True
         return row
 
@@ -75,7 +79,7 @@ class Action:
 
     def call(self, row, kind="call"):
         """Announce a row at the action's point; the call is inserted by ``save``."""
-        self._calls.append((row, kind))
+        self._announced.append((row, kind))
 
     def advance(self, row):
         """Let the line remember that this row was called."""
@@ -99,6 +103,7 @@ class Action:
         before = {name: getattr(row, name) for name in changes}
         for name, value in changes.items():
             setattr(row, name, value)
+        row.changed.update(changes)
         self._moved[row.id] = row
         if target == "waiting" or verb == "set_class":
             place = row.place()
@@ -130,30 +135,31 @@ class Action:
 
     # -- apply --------------------------------------------------------------------------------
     def save(self):
-        """Write everything and hand the events to the log; return the new calls' ids."""
+        """Write everything and hand the events to the log."""
         self._save_entries()
         self._save_lines()
         withdrawn = self._withdraw()
-        calls = self._save_calls()
-        self.env["queue.event"]._collect(self.events, calls, withdrawn)
+        self.calls = self._save_calls()
+        self.env["queue.event"]._collect(self.events, self.calls, withdrawn)
         self.env["queue.entry"]._on_moved(self.events)
-        return [call["id"] for call in calls]
 
     def _save_entries(self):
         if not self._moved:
             return
-        rows = [row.columns() | {"id": row.id} for row in self._moved.values()]
-        names = list(ENTRY_COLUMNS)
+        columns = SQL(", ").join(map(SQL.identifier, ENTRY_COLUMNS))
         query = SQL(
-            "UPDATE queue_entry e SET %s, write_date = %s, write_uid = %s"
-            " FROM jsonb_to_recordset(%s) AS v(id int, %s) WHERE e.id = v.id",
-            SQL(", ").join(
-                SQL("%s = v.%s", SQL.identifier(n), SQL.identifier(n)) for n in names
-            ),
+            """
+            UPDATE queue_entry e
+               SET (%s, write_date, write_uid) =
+                   (SELECT %s, %s::timestamp, %s::int FROM jsonb_populate_record(e, v.changes))
+              FROM (SELECT jsonb_array_elements(%s) AS changes) v
+             WHERE e.id = (v.changes ->> 'id')::int
+            """,
+            columns,
+            columns,
             self.now,
             self.env.uid,
-            json.dumps(rows, default=str),
-            SQL(", ").join(SQL("%s %s", SQL.identifier(n), SQL(ENTRY_COLUMNS[n])) for n in names),
+            json.dumps([row.changes() for row in self._moved.values()], default=str),
         )
         self.env.cr.execute(query)
         self.env["queue.entry"].browse(self._moved).invalidate_recordset()
@@ -185,9 +191,9 @@ class Action:
         return self.env.cr.fetchall()
 
     def _save_calls(self):
-        if not self._calls:
+        if not self._announced:
             return []
-        rows = [self._call_values(row, kind) for row, kind in self._calls]
+        rows = [self._call_values(row, kind) for row, kind in self._announced]
         names = list(rows[0])
         query = SQL(
             "INSERT INTO queue_call (%s) VALUES %s RETURNING id",

@@ -47,14 +47,6 @@ class QueueLine(models.Model):
             found = self._find(rows)
         return found
 
-    @api.model
-    def _lock(self, line_ids):
-        """Lock lines in the order of their ids; return {id: LineRow} as of the lock."""
-        if not line_ids:
-            return {}
-        query = SQL("%s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", _SELECT, tuple(line_ids))
-        return {row[0]: LineRow(*row) for row in self.env.execute_query(query)}
-
     def _find(self, rows):
         query = SQL(
             "SELECT queue_id, service_date, half_day, id FROM queue_line"
@@ -64,24 +56,13 @@ class QueueLine(models.Model):
         return {tuple(key): line for *key, line in self.env.execute_query(query)}
 
     @api.model
-    def _waiting_rows(self, line_ids, practitioner_id=None):
-        """Return {line id: [EntryRow]} of all who can be called.
-
-        With ``practitioner_id`` (0 for none): without those bound to another doctor.
-        """
+    def _waiting_rows(self, line_ids):
+        """Return {line id: [EntryRow]} of all who can be called."""
         result = {line: [] for line in line_ids}
-        if not result:
-            return result
-        bound = SQL()
-        if practitioner_id is not None:
-            bound = SQL(
-                " AND (e.practitioner_id IS NULL OR e.practitioner_id = %s)", practitioner_id
-            )
         query = SQL(
-            "%s WHERE e.line_id IN %s AND e.state IN ('waiting', 'benched')%s",
+            "%s WHERE e.line_id IN %s AND e.state IN ('waiting', 'benched')",
             ENTRY_SELECT,
-            tuple(result),
-            bound,
+            tuple(result) or (0,),
         )
         for row in self.env.execute_query(query):
             entry = EntryRow(*row)
@@ -89,17 +70,24 @@ class QueueLine(models.Model):
         return result
 
     @api.model
-    def _rows(self, line_ids):
-        """Return {id: LineRow} without locking."""
-        if not line_ids:
-            return {}
-        query = SQL("%s WHERE id IN %s", _SELECT, tuple(line_ids))
+    def _rows(self, where, *, lock=False):
+        """Return {id: LineRow} of the lines that a condition in SQL names, locked by id if wanted.
+
+        Under the lock the rows are those that the last holder committed.
+        """
+        tail = SQL(" ORDER BY id FOR NO KEY UPDATE") if lock else SQL()
+        query = SQL("%s WHERE %s%s", _SELECT, where, tail)
         return {row[0]: LineRow(*row) for row in self.env.execute_query(query)}
+
+    @api.model
+    def _by_id(self, line_ids, *, lock=False):
+        """Return {id: LineRow} of these lines."""
+        return self._rows(SQL("id IN %s", tuple(line_ids) or (0,)), lock=lock)
 
     @api.model
     def _places(self, line_ids):
         """Return the core's places of all who wait in these lines, line by line."""
-        lines = self._rows(line_ids)
+        lines = self._by_id(line_ids)
         waiting = self._waiting_rows(line_ids)
         facts = self.env["queue.queue"]._facts
         places = []

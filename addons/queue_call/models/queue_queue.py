@@ -113,7 +113,7 @@ class QueueQueue(models.Model):
         mark = f"kiosk:{request_id}"
         # The line is locked before the number is drawn: the one order of locks.
         line = self.env["queue.line"]._ensure([(self.id, day, half)])
-        self.env["queue.line"]._lock(line.values())
+        self.env["queue.line"]._by_id(line.values(), lock=True)
         entry = entries._register_all(
             [
                 {

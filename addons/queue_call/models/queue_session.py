@@ -1,12 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..core.states import AT_POINT
 from .action import Action
 from .clock import now_ms
+from .desk import Desk
 from .queue_line import HALF_DAYS
-from .rows import EntryRow, at_session, lines_of_session
-from .serving import session_order
 
 SESSION_STATES = [("open", "Open"), ("paused", "Paused"), ("closed", "Closed")]
 
@@ -55,22 +53,21 @@ class QueueSession(models.Model):
         Finishes the current patient in the same action where the policy says so. With nobody
         waiting it changes nothing and says so. The same ``request_id`` again acts only once.
         """
-        act = self._begin(request_id, "open")
+        act, desk = self._begin(request_id, "open")
         if not act:
             return self._staff_state()
-        current = self._lock_current(act)
-        first = self._first_free(act)
+        first = desk.first_free()
         if not first:
-            return self._staff_state(message=self.env._("Nobody is waiting."))
+            return self._staff_state(desk=desk, message=self.env._("Nobody is waiting."))
         entries = self.env["queue.entry"]
-        for row in current:
+        for row in desk.current:
             if act.policy(row).finish_on_next:
                 entries._decide(act, row, "finish")
         act.advance(first)
         entries._decide(act, first, "call")
         act.call(first)
         act.save()
-        return self._staff_state(act)
+        return self._staff_state(act, desk)
 
     def _recall(self, request_id=None):
         """Call the current patient again."""
@@ -97,62 +94,33 @@ class QueueSession(models.Model):
         return self._on_current("finish", request_id)
 
     def _on_current(self, verb, request_id):
-        act = self._begin(request_id)
+        act, desk = self._begin(request_id)
         if not act:
             return self._staff_state()
-        current = self._lock_current(act)
-        if not current:
+        if not desk.current:
             raise UserError(self.env._("Nobody has been called. Call the next patient first."))
-        self.env["queue.entry"]._decide(act, current[-1], verb)
+        row = desk.current[-1]
+        self.env["queue.entry"]._decide(act, row, verb)
         if verb == "recall":
-            act.call(current[-1], "recall")
+            act.call(row, "recall")
         act.save()
-        return self._staff_state(act)
+        return self._staff_state(act, desk)
 
-    # -- load, under locks ----------------------------------------------------------------------
     def _begin(self, request_id, state=None):
-        """Claim the request and lock the session; return an Action, or None for a repeat."""
+        """Claim the request, lock session and lines; return (Action, Desk), for a repeat Nones.
+
+        Raises UserError when the session is closed, or paused where ``state`` wants it open.
+        """
         self.ensure_one()
         if self.env["queue.request"]._claim(request_id) is not None:
-            return None
-        self._lock_session(state)
-        return Action(
-            self.env, session=self.id, point=self.sudo().point_id.id, request_id=request_id
-        )
-
-    def _lock_session(self, state=None):
-        """Lock the session's row; raise UserError when it is closed, or paused but must be open."""
-        self.env.cr.execute(
-            "SELECT state FROM queue_session WHERE id = %s FOR NO KEY UPDATE", (self.id,)
-        )
-        (found,) = self.env.cr.fetchone()
-        if found == "closed":
+            return None, None
+        desk = Desk(self, lock=True)
+        if desk.session.state == "closed":
             raise UserError(self.env._("This session is closed. Open your room again."))
-        if state and found != state:
+        if state and desk.session.state != state:
             raise UserError(self.env._("The room is paused. Go on before you call."))
-
-    def _lock_current(self, act):
-        """Lock the session's lines, then its patients; return their rows, last called last."""
-        act.lock_lines(lines_of_session(self))
-        rows = [EntryRow(*row) for row in self.env.execute_query(at_session(self.id, lock=True))]
-        return sorted(rows, key=lambda row: (row.called_at, row.id))
-
-    def _first_free(self, act):
-        """Return the locked row of whoever is to be called first, or None."""
-        practitioner = self.sudo().practitioner_id.id or 0
-        waiting = self.env["queue.line"]._waiting_rows(act.lines, practitioner)
-        facts = self.env["queue.queue"]._facts
-        ordered = session_order(act.lines, waiting, lambda queue: facts(queue).policy)
-        rows = [row for row, _place in ordered]
-        if not rows:
-            return None
-        self.env.cr.execute(
-            "SELECT id FROM queue_entry WHERE id = ANY(%(ids)s) AND state IN ('waiting', 'benched')"
-            " ORDER BY array_position(%(ids)s, id) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED",
-            {"ids": [row.id for row in rows]},
-        )
-        found = self.env.cr.fetchone()
-        return next(row for row in rows if row.id == found[0]) if found else None
+        act = Action(self.env, desk=desk, request_id=request_id)
+        return act, desk
 
     # -- open, pause, close ---------------------------------------------------------------------
     @api.model
@@ -219,12 +187,10 @@ class QueueSession(models.Model):
         """Create the session's lines, and take back what the last closing had flagged."""
         day, half = self.service_date, self.half_day
         self.env["queue.line"]._ensure((queue.id, day, half) for queue in self.queue_ids)
-        act = self._begin(None)
-        lines = act.lock_lines(lines_of_session(self))
-        for rows in self.env["queue.line"]._waiting_rows(lines).values():
-            for row in rows:
-                if row.problem == "clinic_closed":
-                    act.flag(row, "problem", problem=None)
+        act, desk = self._begin(None)
+        for row in desk.rows:
+            if row.problem == "clinic_closed":
+                act.flag(row, "problem", problem=None)
         act.save()
         self._log("session_open")
 
@@ -237,9 +203,8 @@ class QueueSession(models.Model):
         return self._set_state("open", "session_resume", request_id)
 
     def _set_state(self, state, verb, request_id):
-        if not self._begin(request_id):
-            return self._staff_state()
-        if self.sudo().state != state:
+        act, desk = self._begin(request_id)
+        if act and desk.session.state != state:
             self.sudo().write({"state": state})
             self.flush_recordset()
             self._log(verb)
@@ -250,11 +215,11 @@ class QueueSession(models.Model):
 
         Who is in service is finished; who was called but has not come is held for the nurse.
         """
-        act = self._begin(request_id)
+        act, desk = self._begin(request_id)
         if not act:
             return self._staff_state()
         entries = self.env["queue.entry"]
-        for row in self._lock_current(act):
+        for row in desk.current:
             if row.state == "in_service":
                 entries._decide(act, row, "finish")
             else:
@@ -280,7 +245,7 @@ class QueueSession(models.Model):
         served = {queue for (queue,) in self.env.cr.fetchall()}
         alone = [key for key, line in act.lines.items() if line.queue_id not in served]
         waiting = self.env["queue.line"]._waiting_rows(alone)
-        return [row for rows in waiting.values() for row in rows if row.state not in AT_POINT]
+        return [row for rows in waiting.values() for row in rows]
 
     def _log(self, verb):
         """Write an event of the session itself, so that screens and staff learn of it."""

@@ -8,22 +8,11 @@ from odoo.tools import SQL
 from ..core.ordering import LineState, Waiting
 from .clock import aware
 
-# The columns that verbs change, with their types in SQL.
-ENTRY_COLUMNS = {
-    "state": "varchar",
-    "checked_in_at": "timestamp",
-    "checkin_no": "int",
-    "called_at": "timestamp",
-    "started_at": "timestamp",
-    "finished_at": "timestamp",
-    "recall_count": "int",
-    "return_count": "int",
-    "return_due": "int",
-    "point_id": "int",
-    "session_id": "int",
-    "class_id": "int",
-    "problem": "varchar",
-}
+# The columns that verbs change.
+ENTRY_COLUMNS = tuple(
+    "state checked_in_at checkin_no called_at started_at finished_at recall_count return_count"
+    " return_due point_id session_id class_id problem".split()
+)
 
 ENTRY_SELECT = SQL("""
     SELECT e.id, e.company_id, e.zone_id, e.queue_id, e.line_id, e.visit_id, e.patient_id,
@@ -69,6 +58,7 @@ class EntryRow:
     class_id: int | None
     problem: str | None
     withdraw: bool = False
+    changed: set = field(default_factory=set)
 
     def waiting(self) -> Waiting:
         """Return the entry as the core's order sees it."""
@@ -93,9 +83,9 @@ class EntryRow:
             "return_due": self.return_due,
         }
 
-    def columns(self) -> dict:
-        """Return the columns that verbs change."""
-        return {name: getattr(self, name) for name in ENTRY_COLUMNS}
+    def changes(self) -> dict:
+        """Return the id and the columns that were changed."""
+        return {"id": self.id, **{name: getattr(self, name) for name in self.changed}}
 
 
 @dataclass
@@ -120,36 +110,3 @@ class LineRow:
     def remember(self, state: LineState) -> None:
         """Take over what the line remembers after a call."""
         self.normals_called, self.last_mixed = state.normals_called, dict(state.last_mixed)
-
-
-def at_session(session_id: int, *, lock: bool = False) -> SQL:
-    """Return the query for the patients of a session: called or in service."""
-    tail = SQL(" FOR NO KEY UPDATE OF e") if lock else SQL()
-    return SQL(
-        "%s WHERE e.session_id = %s AND e.state IN ('called', 'in_service') ORDER BY e.id%s",
-        ENTRY_SELECT,
-        session_id,
-        tail,
-    )
-
-
-def lines_of_session(session) -> list[int]:
-    """Return the ids of the lines that a session serves, and of its patients' lines.
-
-    An afternoon session serves what is left of the morning, too.
-    """
-    session.env.cr.execute(
-        """
-        SELECT l.id
-          FROM queue_session s
-          JOIN queue_queue_queue_session_rel r ON r.queue_session_id = s.id
-          JOIN queue_line l ON l.queue_id = r.queue_queue_id AND l.service_date = s.service_date
-               AND (l.half_day = s.half_day OR s.half_day = 'pm')
-         WHERE s.id = %(session)s
-         UNION
-        SELECT line_id FROM queue_entry
-         WHERE session_id = %(session)s AND state IN ('called', 'in_service')
-        """,
-        {"session": session.id},
-    )
-    return [line for (line,) in session.env.cr.fetchall()]

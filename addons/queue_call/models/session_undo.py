@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from ..core.log import standing
 from ..core.ordering import line_state
 from ..core.undo import WINDOW_S, undoable
+from .action import Action
 from .clock import aware, now_ms
 
 
@@ -21,9 +22,9 @@ class QueueSession(models.Model):
         Raises UserError when there is nothing to take back: too late, or something has happened
         to the patient since.
         """
-        act = self._begin(request_id)
-        if not act:
+        if self.env["queue.request"]._claim(request_id) is not None:
             return self._staff_state()
+        act = Action(self.env, session=self.id, point=self.sudo().point_id.id)
         found = self._undo_candidate()
         rows = {}
         if found:

@@ -1,14 +1,14 @@
 """What a doctor's caller shows, as one JSON answer (StaffState)."""
 
 from datetime import timedelta
+from itertools import islice
 
 from odoo import api, models
 
 from ..core import states
 from ..core.undo import WINDOW_S
 from .clock import iso, now_ms
-from .rows import EntryRow, at_session, lines_of_session
-from .serving import session_order
+from .desk import Desk
 
 _NEXT = 3
 _KEYS = ("recall", "arrive", "no_show", "hold", "send_away", "finish")
@@ -17,28 +17,28 @@ _KEYS = ("recall", "arrive", "no_show", "hold", "send_away", "finish")
 class QueueSession(models.Model):
     _inherit = "queue.session"
 
-    def _staff_state(self, act=None, message=None):
+    def _staff_state(self, act=None, desk=None, message=None):
         """Return the StaffState of the session; of none, a state that offers to open one.
 
-        ``act``: the action just saved, whose events have no number yet. Names are whole: staff.
+        ``act``, ``desk``: the action just saved, whose events have no number yet, and what it had
+        loaded. Names are whole: staff.
         """
         if not self:
             return self._empty_state(message)
         self.ensure_one()
-        mine = self.sudo()
-        lines = self.env["queue.line"]._rows(lines_of_session(self))
-        waiting = self.env["queue.line"]._waiting_rows(lines, mine.practitioner_id.id or 0)
-        counts = {key: len(rows) for key, rows in waiting.items()}
-        current = self._current_row()
+        desk = desk or Desk(self)
+        counts = {key: len(rows) for key, rows in desk.waiting.items()}
+        current = desk.current[-1] if desk.current else None
+        stats, notice = self._stats_json()
         return {
-            "session": self._session_json(lines, counts),
+            "session": self._session_json(desk, counts),
             "current": self._current_json(current),
             "waiting": sum(counts.values()),
-            "next": self._next_json(lines, waiting),
+            "next": self._next_json(desk),
             "delivery": self._delivery_json(current),
             "undo": self._undo_json(act),
-            "stats": self._stats_json(),
-            "message": message or self._notice(),
+            "stats": stats,
+            "message": message or notice,
             "server_time": iso(now_ms()),
         }
 
@@ -76,22 +76,30 @@ class QueueSession(models.Model):
             "queue_ids": doctor.queue_ids.ids,
         }
 
-    def _current_row(self):
-        rows = [EntryRow(*row) for row in self.env.execute_query(at_session(self.id))]
-        return max(rows, key=lambda row: (row.called_at, row.id), default=None)
-
-    def _session_json(self, lines, counts):
-        mine = self.sudo()
+    def _session_json(self, desk, counts):
         by_queue = {}
-        for key, line in lines.items():
+        for key, line in desk.lines.items():
             by_queue[line.queue_id] = by_queue.get(line.queue_id, 0) + counts[key]
+        facts = self.env["queue.queue"]._facts
+        self.env.cr.execute(
+            """
+            SELECT p.name, ARRAY(
+                SELECT q.id FROM queue_queue_queue_session_rel r
+                  JOIN queue_queue q ON q.id = r.queue_queue_id
+                 WHERE r.queue_session_id = s.id ORDER BY q.sequence, q.id)
+              FROM queue_session s JOIN queue_service_point p ON p.id = s.point_id
+             WHERE s.id = %s
+            """,
+            (self.id,),
+        )
+        point, queues = self.env.cr.fetchone()
         return {
             "id": self.id,
-            "state": mine.state,
-            "point": {"id": mine.point_id.id, "name": mine.point_id.name},
+            "state": desk.session.state,
+            "point": {"id": desk.session.point_id, "name": point},
             "queues": [
-                {"id": q.id, "name": q.name, "waiting": by_queue.get(q.id, 0)}
-                for q in mine.queue_ids
+                {"id": one, "name": facts(one).name, "waiting": by_queue.get(one, 0)}
+                for one in queues
             ],
         }
 
@@ -111,11 +119,10 @@ class QueueSession(models.Model):
             "problem": row.problem,
         }
 
-    def _next_json(self, lines, waiting):
+    def _next_json(self, desk):
         facts = self.env["queue.queue"]._facts
-        ordered = session_order(lines, waiting, lambda queue: facts(queue).policy)
         result = []
-        for (row, place), _n in zip(ordered, range(_NEXT)):
+        for row, place in islice(desk.ordered(), _NEXT):
             queue = facts(row.queue_id)
             result.append(
                 {
@@ -152,25 +159,24 @@ class QueueSession(models.Model):
         return self.env["queue.entry"]._verb_names()[verbs[-1]]
 
     def _stats_json(self):
-        self.env.cr.execute(
-            "SELECT count(*) FILTER (WHERE state = 'finished'),"
-            " count(*) FILTER (WHERE state = 'no_show') FROM queue_entry WHERE session_id = %s",
-            (self.id,),
-        )
-        served, no_show = self.env.cr.fetchone()
-        return {"served": served, "no_show": no_show}
-
-    def _notice(self):
-        """Return what the doctor must know: the patient just called was cancelled meanwhile."""
+        """Return the counts of the session, and what its doctor must know or None."""
         self.env.cr.execute(
             """
-            SELECT e.number, e.problem, e.state
-              FROM queue_call c JOIN queue_entry e ON e.id = c.entry_id
-             WHERE c.session_id = %s ORDER BY c.id DESC LIMIT 1
+            SELECT e.served, e.missed, l.number, l.problem, l.state
+              FROM (SELECT count(*) FILTER (WHERE state = 'finished') AS served,
+                           count(*) FILTER (WHERE state = 'no_show') AS missed
+                      FROM queue_entry WHERE session_id = %(session)s) e
+              LEFT JOIN (SELECT x.number, x.problem, x.state
+                           FROM queue_call c JOIN queue_entry x ON x.id = c.entry_id
+                          WHERE c.session_id = %(session)s ORDER BY c.id DESC LIMIT 1) l ON TRUE
             """,
-            (self.id,),
+            {"session": self.id},
         )
-        number, problem, state = self.env.cr.fetchone() or (None, None, None)
+        served, missed, number, problem, state = self.env.cr.fetchone()
+        return {"served": served, "no_show": missed}, self._notice(number, problem, state)
+
+    @api.model
+    def _notice(self, number, problem, state):
         if state == "cancelled" and problem == "cancelled_after_call":
             return self.env._("%s was cancelled by registration. Call the next patient.", number)
         if state == "in_service" and problem == "cancelled_in_service":

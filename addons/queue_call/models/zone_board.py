@@ -81,10 +81,8 @@ class _Hall:
         days = tuple({one["service_date"] for one in open_})
         if not queues:
             return {}
-        self.env.cr.execute(
-            "SELECT id FROM queue_line WHERE queue_id IN %s AND service_date IN %s", (queues, days)
-        )
-        return self.env["queue.line"]._rows([line for (line,) in self.env.cr.fetchall()])
+        where = SQL("queue_id IN %s AND service_date IN %s", queues, days)
+        return self.env["queue.line"]._rows(where)
 
     def _load_entries(self):
         points = tuple(one["id"] for one in self.points) or (0,)
