@@ -28,7 +28,7 @@ FONTS = """<?xml version="1.0"?>
 WRAPPER = """#!/bin/sh
 # Starts the unpacked Chromium with the libraries and fonts unpacked beside it.
 root={root}
-export LD_LIBRARY_PATH="$root/usr/lib/{arch}:$root/lib/{arch}:$root/usr/lib:$root/lib"
+export LD_LIBRARY_PATH="{libraries}"
 export FONTCONFIG_FILE="$root/fonts.conf"
 export XDG_DATA_DIRS="$root/usr/share"
 exec "$root/usr/lib/chromium/chromium" --no-sandbox "$@"
@@ -78,9 +78,13 @@ def _unpacked():
 
 
 def _write_wrapper(root, wrapper):
-    arch = (command.output(["dpkg-architecture", "-qDEB_HOST_MULTIARCH"]) or "").strip()
-    if not arch:
-        folders = sorted(p.name for p in (root / "usr/lib").glob("*-linux-gnu*"))
-        arch = folders[0] if folders else "x86_64-linux-gnu"
     write(root / "fonts.conf", FONTS.format(root=root))
-    write(wrapper, WRAPPER.format(root=root, arch=arch), mode=0o755)
+    text = WRAPPER.format(root=root, libraries=":".join(map(str, _library_folders(root))))
+    write(wrapper, text, mode=0o755)
+
+
+def _library_folders(root):
+    """Folders of shared libraries, also private ones such as pulseaudio's."""
+    tops = [*root.glob("usr/lib/*-linux-gnu*"), *root.glob("lib/*-linux-gnu*")]
+    below = [path for top in tops for path in sorted(top.iterdir()) if path.is_dir()]
+    return tops + [path for path in below if any(path.glob("lib*.so*"))]
