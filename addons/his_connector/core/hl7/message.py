@@ -1,0 +1,194 @@
+"""A message read lazily: segments are split at once, fields only when asked for.
+
+Segments end by CR. Where a message has no CR at all, by LF (many senders do so); where it has
+one, a LF is text or the second half of CRLF. Decode before splitting: 464 GBK characters have
+a second byte that equals a separator.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from .escape import Separators, escape, unescape
+
+HEADERS = ("MSH", "FHS", "BHS")
+BOM = "\ufeff"
+
+
+class NotHl7(ValueError):
+    """The text is no HL7 v2 message; ``args[0]`` says what is missing."""
+
+
+class Segment:
+    """One line of a message. Numbers of fields, components and repeats follow HL7 (from 1)."""
+
+    __slots__ = ("_fields", "raw", "seps")
+
+    def __init__(self, raw: str, seps: Separators) -> None:
+        """``raw``: the line without its end."""
+        self.raw = raw
+        self.seps = seps
+        self._fields: list[str] | None = None
+
+    @property
+    def name(self) -> str:
+        """The three letters at the start."""
+        return self.raw[:3]
+
+    def field(self, number: int) -> str:
+        """The field as it stands, escapes and repeats included; "" when absent."""
+        fields = self._fields
+        if fields is None:
+            fields = self._fields = self.raw.split(self.seps.field)
+            if fields[0] in HEADERS:  # the separator itself counts as field 1
+                fields.insert(1, self.seps.field)
+        return fields[number] if number < len(fields) else ""
+
+    def repeats(self, number: int) -> list[str]:
+        """The repeats of a field; [] when it is empty."""
+        field = self.field(number)
+        if not field:
+            return []
+        return field.split(self.seps.repeat) if self.seps.repeat else [field]
+
+    def get(self, number: int, component: int = 1, sub: int = 1, repeat: int = 1) -> str:
+        """One value with its escapes resolved; "" when absent or HL7's null (``""``)."""
+        field = self.field(number)
+        if not field:
+            return ""
+        if repeat > 1 or self.seps.repeat in field:
+            repeats = self.repeats(number)
+            field = repeats[repeat - 1] if repeat <= len(repeats) else ""
+        return self.part(field, component, sub)
+
+    def part(self, repeat: str, component: int = 1, sub: int = 1) -> str:
+        """One component of a repeat, escapes resolved."""
+        seps = self.seps
+        value = _nth(_nth(repeat, seps.component, component), seps.subcomponent, sub)
+        if value == '""':
+            return ""
+        return unescape(value, seps) if seps.escape in value else value
+
+    def text(self, number: int) -> str:
+        """A whole field as text (a field of type ST or TX, where ^ and & are not expected)."""
+        return unescape(self.field(number), self.seps)
+
+
+class Message:
+    """A message as a list of segments. Raises NotHl7 when it does not begin with MSH."""
+
+    __slots__ = ("_index", "segments", "seps")
+
+    def __init__(self, text: str) -> None:
+        """``text``: the decoded body of a frame."""
+        lines = split_lines(text)
+        if not lines or not lines[0].startswith("MSH"):
+            raise NotHl7("no MSH segment at the start")
+        self.seps = read_separators(lines[0])
+        self.segments = [Segment(line, self.seps) for line in lines]
+        self._index: dict[str, list[Segment]] = {}
+        for segment in self.segments:
+            self._index.setdefault(segment.raw[:3], []).append(segment)
+
+    def __iter__(self) -> Iterator[Segment]:
+        """All segments in order."""
+        return iter(self.segments)
+
+    @property
+    def msh(self) -> Segment:
+        """The header."""
+        return self.segments[0]
+
+    def segment(self, name: str) -> Segment | None:
+        """The first segment of that name."""
+        found = self._index.get(name)
+        return found[0] if found else None
+
+    def all(self, name: str) -> list[Segment]:
+        """Every segment of that name, in order."""
+        return self._index.get(name, [])
+
+    def get(self, name: str, number: int, component: int = 1, sub: int = 1) -> str:
+        """A value of the first segment of that name; "" when there is none."""
+        segment = self.segment(name)
+        return segment.get(number, component, sub) if segment else ""
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """Message type and event, e.g. ("ADT", "A04"); the event falls back to EVN-1."""
+        return self.msh.get(9, 1), self.msh.get(9, 2) or self.get("EVN", 1)
+
+    @property
+    def control_id(self) -> str:
+        """MSH-10."""
+        return self.msh.text(10).strip()
+
+    def render(self) -> str:
+        """The message as text, CR after each segment."""
+        return "".join(segment.raw + "\r" for segment in self.segments)
+
+
+def split_lines(text: str) -> list[str]:
+    """The segments of a text by the CR rule, blank ones and leading noise dropped."""
+    text = text.lstrip(BOM + "\x00\r\n \t")
+    parts = text.split("\r" if "\r" in text else "\n")
+    lines = (part.strip("\n\x00") for part in parts)
+    return [line for line in lines if line.strip()]
+
+
+def read_separators(header: str) -> Separators:
+    """The separators declared by a header segment (MSH, FHS or BHS)."""
+    if len(header) < 4 or header[3].isalnum() or header[3].isspace():
+        raise NotHl7("no field separator after the header's name")
+    declared = header[4:].split(header[3], 1)[0]
+    default = Separators(field=header[3])
+    if not declared:
+        return default
+    chars = (declared + default.msh2[len(declared) :])[:4] if len(declared) < 4 else declared[:4]
+    return Separators(header[3], *chars)
+
+
+def build(segments: Iterable[Sequence[object]], seps: Separators | None = None) -> str:
+    """Text of a message from rows of fields; the first cell of a row is the segment's name.
+
+    A cell is a text (escaped), None (empty), a tuple of components, or a list of repeats; a
+    component may be a tuple of subcomponents. The header row starts with what follows MSH-2.
+    """
+    seps = seps or Separators()
+    return "".join(_build_line(row, seps) + "\r" for row in segments)
+
+
+def _build_line(row: Sequence[object], seps: Separators) -> str:
+    name, *cells = row
+    fields = [_build_field(cell, seps) for cell in cells]
+    if name in HEADERS:
+        fields.insert(0, seps.msh2)
+    return seps.field.join([str(name), *fields])
+
+
+def _build_field(cell: object, seps: Separators) -> str:
+    if isinstance(cell, list):
+        return seps.repeat.join(_build_repeat(repeat, seps) for repeat in cell)
+    return _build_repeat(cell, seps)
+
+
+def _build_repeat(cell: object, seps: Separators) -> str:
+    if not isinstance(cell, tuple):
+        return _text(cell, seps)
+    return seps.component.join(
+        seps.subcomponent.join(_text(sub, seps) for sub in component)
+        if isinstance(component, tuple)
+        else _text(component, seps)
+        for component in cell
+    )
+
+
+def _text(value: object, seps: Separators) -> str:
+    return "" if value is None else escape(str(value), seps)
+
+
+def _nth(value: str, separator: str, number: int) -> str:
+    if not separator or separator not in value:
+        return value if number == 1 else ""
+    if number == 1:
+        return value[: value.index(separator)]
+    parts = value.split(separator, number)
+    return parts[number - 1] if number <= len(parts) else ""

@@ -1,0 +1,103 @@
+"""The tables that gateway, apply process and Odoo share, as SQL. All times are naive UTC.
+
+They are no ORM tables: the gateway writes them without Odoo, at thousands of rows a second.
+"""
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS his_inbox (
+    id bigserial PRIMARY KEY,
+    interface_id integer NOT NULL,
+    company_id integer NOT NULL,
+    received_at timestamp NOT NULL,
+    source_at timestamp,
+    peer varchar,
+    control_id varchar,
+    message_type varchar,
+    stream varchar NOT NULL,
+    mrn varchar,
+    visit_ref varchar,
+    charset varchar,
+    size integer NOT NULL,
+    body bytea NOT NULL,
+    corrected text,
+    state varchar NOT NULL,
+    ack varchar,
+    cause varchar,
+    detail varchar,
+    note varchar,
+    code_kind varchar,
+    code varchar,
+    tries integer NOT NULL DEFAULT 0,
+    next_at timestamp,
+    done_at timestamp,
+    entry_id integer
+);
+CREATE INDEX IF NOT EXISTS his_inbox_open ON his_inbox (id) WHERE state IN ('new', 'retry');
+CREATE INDEX IF NOT EXISTS his_inbox_stream_open
+    ON his_inbox (company_id, stream, id) WHERE state IN ('new', 'retry');
+CREATE INDEX IF NOT EXISTS his_inbox_failed ON his_inbox (id) WHERE state = 'failed';
+CREATE INDEX IF NOT EXISTS his_inbox_code
+    ON his_inbox (interface_id, code_kind, code) WHERE state = 'failed';
+CREATE INDEX IF NOT EXISTS his_inbox_control ON his_inbox (control_id);
+CREATE INDEX IF NOT EXISTS his_inbox_mrn ON his_inbox (mrn);
+CREATE INDEX IF NOT EXISTS his_inbox_visit ON his_inbox (visit_ref);
+CREATE TABLE IF NOT EXISTS his_dedup (
+    interface_id integer NOT NULL,
+    key bytea NOT NULL,
+    body_hash bytea NOT NULL,
+    inbox_id bigint NOT NULL,
+    received_at timestamp NOT NULL,
+    PRIMARY KEY (interface_id, key)
+);
+CREATE TABLE IF NOT EXISTS his_link (
+    company_id integer NOT NULL,
+    kind varchar NOT NULL,
+    external_id varchar NOT NULL,
+    target varchar,
+    version varchar NOT NULL,
+    cancelled boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (company_id, kind, external_id)
+);
+CREATE TABLE IF NOT EXISTS his_counter (
+    interface_id integer NOT NULL,
+    minute timestamp NOT NULL,
+    kind varchar NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (interface_id, minute, kind)
+);
+CREATE TABLE IF NOT EXISTS his_process (
+    id serial UNIQUE,
+    name varchar NOT NULL,
+    host varchar NOT NULL,
+    pid integer NOT NULL,
+    started_at timestamp NOT NULL,
+    beat_at timestamp NOT NULL,
+    info varchar,
+    PRIMARY KEY (name, host)
+);
+CREATE TABLE IF NOT EXISTS his_unmapped (
+    id bigserial PRIMARY KEY,
+    interface_id integer NOT NULL,
+    company_id integer NOT NULL,
+    kind varchar NOT NULL,
+    code varchar NOT NULL,
+    name varchar,
+    first_at timestamp NOT NULL,
+    last_at timestamp NOT NULL,
+    UNIQUE (interface_id, kind, code)
+);
+CREATE TABLE IF NOT EXISTS his_outbox (
+    id bigserial PRIMARY KEY,
+    company_id integer NOT NULL,
+    entry_id integer NOT NULL,
+    visit_ref varchar,
+    event varchar NOT NULL,
+    payload jsonb NOT NULL,
+    created_at timestamp NOT NULL,
+    state varchar NOT NULL DEFAULT 'new'
+);
+"""
+
+INBOX_CHANNEL = "his_inbox"
+CONFIG_CHANNEL = "his_config"
+APPLY_LOCK = 0x484953_01  # "HIS" 1: one apply process per database

@@ -1,0 +1,75 @@
+"""Interfaces and code maps, read from Odoo's tables."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import psycopg
+from psycopg.rows import dict_row
+
+from ..core.charset import Policy
+from ..core.codes import CodeMap, DoctorTarget
+from ..core.profile import Profile
+
+_INTERFACES = """
+SELECT i.*, coalesce(nullif(i.tz, ''), c.queue_tz, 'Asia/Shanghai') AS zone
+FROM his_interface i JOIN res_company c ON c.id = i.company_id
+WHERE i.active ORDER BY i.sequence, i.id
+"""
+_CODES = """
+SELECT interface_id, kind, code, coalesce(department_code, '') AS department_code,
+       queue_id, practitioner_id, class_id
+FROM his_code_map WHERE active
+"""
+
+
+@dataclass(frozen=True)
+class Interface:
+    """An interface as the gateway serves it."""
+
+    name: str
+    port: int
+    profile: Profile
+    codes: CodeMap
+
+
+async def load(connection: "psycopg.AsyncConnection[Any]") -> list[Interface]:
+    """All active interfaces, the first one first. Raises psycopg.Error."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        rows = await (await cursor.execute(_INTERFACES)).fetchall()
+        codes = await (await cursor.execute(_CODES)).fetchall()
+    return [
+        Interface(row["name"], row["port"], read_profile(row), read_codes(codes, row["id"]))
+        for row in rows
+    ]
+
+
+def read_profile(row: Mapping[str, Any]) -> Profile:
+    """The settings in a row of his_interface (with ``zone``, the name of a time zone)."""
+    return Profile(
+        interface_id=row["id"],
+        company_id=row["company_id"],
+        charset=Policy(row["charset_mode"], row["charset_error"], row["charset_default"]),
+        zone=ZoneInfo(row["zone"]),
+        reused_id=row["reused_id"],
+        unmapped=row["unmapped_ack"],
+        unknown_doctor=row["unknown_doctor"],
+        limit=row["size_limit_mb"] * 1024 * 1024,
+        paths=json.loads(row["paths"] or "{}"),
+    )
+
+
+def read_codes(rows: list[dict[str, Any]], interface_id: int) -> CodeMap:
+    """The code map of one interface from rows of his_code_map."""
+    mine = [row for row in rows if row["interface_id"] == interface_id]
+    return CodeMap(
+        departments={r["code"]: r["queue_id"] for r in mine if r["kind"] == "department"},
+        doctors={
+            (r["department_code"], r["code"]): DoctorTarget(r["practitioner_id"], r["queue_id"])
+            for r in mine
+            if r["kind"] == "doctor"
+        },
+        classes={r["code"]: r["class_id"] for r in mine if r["kind"] == "class"},
+    )

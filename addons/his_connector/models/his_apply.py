@@ -1,0 +1,143 @@
+import logging
+from datetime import datetime, timezone
+
+import psycopg2
+from odoo import api, models
+from odoo.tools import SQL
+from psycopg2.extensions import TransactionRollbackError
+
+from ..core import causes, charset
+from ..core.commands import Register
+from ..core.reading import parse, read_command
+from ..core.rounds import retry_delay, rounds
+from .work import Work
+
+_logger = logging.getLogger(__name__)
+
+# A message waits while an earlier one of its stream is to be tried again later.
+_DUE = """
+    m.state IN ('new', 'retry') AND m.next_at <= (now() AT TIME ZONE 'UTC')
+    AND NOT EXISTS (
+        SELECT FROM his_inbox p
+        WHERE p.company_id = m.company_id AND p.stream = m.stream AND p.id < m.id
+          AND p.state IN ('new', 'retry') AND p.next_at > (now() AT TIME ZONE 'UTC'))
+"""
+_MARK = """
+    UPDATE his_inbox m SET state = v.state, cause = v.cause, detail = v.detail, tries = v.tries,
+        next_at = v.next_at::timestamp, entry_id = v.entry_id::integer, code_kind = v.code_kind,
+        code = v.code,
+        done_at = CASE WHEN v.state IN ('done', 'ignored') THEN now() AT TIME ZONE 'UTC' END
+    FROM (VALUES %s) AS v(id, state, cause, detail, tries, next_at, entry_id, code_kind, code)
+    WHERE m.id = v.id
+"""
+_COUNT = """
+    INSERT INTO his_counter (interface_id, minute, kind, n)
+    SELECT interface_id, date_trunc('minute', now() AT TIME ZONE 'UTC'), state, count(*)
+    FROM his_inbox WHERE id = ANY(%s) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    ON CONFLICT (interface_id, minute, kind) DO UPDATE SET n = his_counter.n + excluded.n
+"""
+
+
+class HisApply(models.AbstractModel):
+    """From the inbox to the queue: messages are applied and marked in one transaction.
+
+    Called by ``odoo his_apply``, which commits, and halves a batch that fails.
+    """
+
+    _name = "his.apply"
+    _description = "Applying HIS messages"
+
+    @api.model
+    def _due(self, limit):
+        """Ids of the messages to be applied next, in the order they came."""
+        self.env.cr.execute(
+            SQL("SELECT m.id FROM his_inbox m WHERE %s ORDER BY m.id LIMIT %s", SQL(_DUE), limit)
+        )
+        return [row[0] for row in self.env.cr.fetchall()]
+
+    @api.model
+    def _apply(self, ids):
+        """Apply those of the messages that are due, and mark them; return how many.
+
+        Raises whatever the queue raises; nothing is marked then, the caller rolls back.
+        """
+        works = self._claim(ids)
+        for work in works:
+            self._read(work)
+        for group in rounds(
+            [work for work in works if work.open], lambda work: (work.company_id, work.stream)
+        ):
+            self.env["his.effect"]._apply_round(group)
+        self._mark(works)
+        return len(works)
+
+    @api.model
+    def _give_up_or_retry(self, message_id, error):
+        """A message that fails alone: try again later if that may help, else it is for a person."""
+        self.env.cr.execute("SELECT tries FROM his_inbox WHERE id = %s", [message_id])
+        tries = self.env.cr.fetchone()[0] + 1
+        delay = retry_delay(tries) if self._is_passing(error) else None
+        cause = "conflict" if self._is_passing(error) else "refused_by_queue"
+        detail = str(error).strip().split("\n")[0][:200]
+        self.env.cr.execute(
+            "UPDATE his_inbox SET state = %s, tries = %s, cause = %s, detail = %s,"
+            " next_at = (now() AT TIME ZONE 'UTC') + %s"
+            " WHERE id = %s AND state IN ('new', 'retry')",
+            ["retry" if delay else "failed", tries, cause, detail, delay, message_id],
+        )
+        _logger.info("HIS message %s: %s", message_id, cause)
+
+    @api.model
+    def _is_passing(self, error):
+        """Whether the same message may go through a moment later."""
+        return isinstance(error, (TransactionRollbackError, psycopg2.OperationalError))
+
+    # -- load -----------------------------------------------------------------------------------
+    @api.model
+    def _claim(self, ids):
+        """Lock the messages that are still due; others may hold some of them, those are left."""
+        self.env.cr.execute(
+            SQL(
+                "SELECT m.id, m.interface_id, m.company_id, m.stream, m.received_at, m.body,"
+                " m.corrected, m.tries FROM his_inbox m WHERE m.id = ANY(%s) AND %s"
+                " ORDER BY m.id FOR UPDATE OF m SKIP LOCKED",
+                list(ids),
+                SQL(_DUE),
+            )
+        )
+        return [Work(*row) for row in self.env.cr.fetchall()]
+
+    @api.model
+    def _read(self, work):
+        """Message → command and target, or the cause why not."""
+        profile, codes = self._settings(work.interface_id)
+        received = work.received_at.replace(tzinfo=timezone.utc)
+        try:
+            text = work.corrected or charset.decode(bytes(work.body), profile.charset).text
+            work.command = read_command(parse(text), profile, received)
+            if isinstance(work.command, Register):
+                work.target = work.resolve(codes, profile)
+        except charset.Undecodable as error:
+            work.fail("undecodable", str(error))
+        except causes.Refusal as refusal:
+            work.refuse(refusal)
+
+    @api.model
+    def _settings(self, interface_id):
+        """(profile, code map) of an interface, read once in a transaction."""
+        cache = self.env.cr.cache.setdefault("his_settings", {})
+        if interface_id not in cache:
+            interface = self.env["his.interface"].sudo().browse(interface_id)
+            cache[interface_id] = interface._profile(), interface._codes()
+        return cache[interface_id]
+
+    # -- apply ----------------------------------------------------------------------------------
+    @api.model
+    def _mark(self, works):
+        if not works:
+            return
+        now = datetime.now(timezone.utc).replace(tzinfo=None)
+        rows = [work.row(now) for work in works]
+        self.env.cr.execute_values(_MARK, rows, page_size=len(rows))
+        self.env.cr.execute(_COUNT, [[work.id for work in works]])
+        self.env["his.message"].invalidate_model()

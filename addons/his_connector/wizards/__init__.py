@@ -1,0 +1,1 @@
+from . import his_message_viewer

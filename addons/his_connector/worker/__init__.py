@@ -1,0 +1,1 @@
+"""The process that carries messages from the inbox into the queue."""
