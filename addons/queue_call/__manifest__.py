@@ -10,6 +10,10 @@
         "security/queue_groups.xml",
         "security/ir.model.access.csv",
         "security/queue_rules.xml",
+        "security/queue_ack_rules.xml",
+        "views/pages_screen.xml",
+        "views/pages_caller.xml",
+        "views/pages_kiosk.xml",
     ],
     "demo": [
     ],
@@ -17,14 +21,17 @@
         "web.assets_backend": ["queue_call/static/src/kanban/**/*"],
         "queue_call.assets_screen": [
             "queue_call/static/src/core/*.js",
+            "queue_call/static/src/services/*.js",
             "queue_call/static/src/screen/*",
         ],
         "queue_call.assets_caller": [
             "queue_call/static/src/core/*.js",
+            "queue_call/static/src/services/*.js",
             "queue_call/static/src/caller/*",
         ],
         "queue_call.assets_kiosk": [
             "queue_call/static/src/core/*.js",
+            "queue_call/static/src/services/*.js",
             "queue_call/static/src/kiosk/*",
         ],
     },

@@ -17,9 +17,17 @@ from . import session_undo
 from . import staff_state
 from . import queue_entry
 from . import entry_words
+from . import entry_place
 from . import entry_moves
+from . import entry_actions
 from . import entry_register
 from . import entry_numbers
 from . import queue_call
 from . import queue_event
 from . import zone_board
+from . import equipment_screen
+from . import equipment_kiosk
+from . import call_ack
+from . import caller
+from . import ir_websocket
+from . import bus_dispatch

@@ -58,13 +58,14 @@ class MaintenanceEquipment(models.Model):
         return device._page_values(config)
 
     def _page_values(self, config):
-        """Return the values of a page's template; ``ready`` is False without a zone."""
-        return {
-            "title": self.name,
-            "device": self.name,
-            "ready": bool(self.queue_zone_id and self._queue_kind()),
-            "config": Markup(scriptsafe.dumps(config)),
-        }
+        """Return the values of a device page's template; ``ready`` is False without a zone."""
+        ready = bool(self.queue_zone_id and self._queue_kind())
+        return self._light_page(self.name, config) | {"device": self.name, "ready": ready}
+
+    @api.model
+    def _light_page(self, title, config):
+        """Return what every light page's template needs; ``config`` is read by its script."""
+        return {"title": title, "config": Markup(scriptsafe.dumps(config))}
 
     def _page_config(self, token):
         """Return what a device's page has to know before its first question."""

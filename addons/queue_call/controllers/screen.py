@@ -1,0 +1,39 @@
+from odoo import http
+from odoo.addons.device_registry.controllers.answers import (
+    device_json,
+    device_page,
+    device_token,
+    json_body,
+    page,
+)
+from odoo.http import request
+
+# A screen has no cookie: its token says who it is. No user is needed, so none is loaded.
+DEVICE = {"type": "http", "csrf": False, "save_session": False}
+
+
+class ScreenController(http.Controller):
+    @http.route("/queue/screen/<token>", methods=["GET"], auth="public", **DEVICE)
+    @device_page
+    def screen(self, token, **_ignored):
+        """The page of a hall or door screen; one that says how to pair when it is refused."""
+        values = request.env["maintenance.equipment"]._screen_page(token)
+        return page("queue_call.screen_page", values)
+
+    @http.route("/queue/screen/state", methods=["GET"], auth="public", **DEVICE)
+    @device_json
+    def state(self, **_ignored):
+        """The snapshot."""
+        return request.env["maintenance.equipment"]._screen_state(device_token())
+
+    @http.route("/queue/screen/pulse", methods=["GET"], auth="none", **DEVICE)
+    @device_json
+    def pulse(self, **_ignored):
+        """{seq, build, now}: asked by every screen every two seconds, so kept cheap."""
+        return request.env["maintenance.equipment"]._screen_pulse(device_token())
+
+    @http.route("/queue/screen/ack", methods=["POST"], auth="public", **DEVICE)
+    @device_json
+    def ack(self, **_ignored):
+        """{shown: [{call, at}], skew_ms} → {ok, now}."""
+        return request.env["maintenance.equipment"]._screen_ack(device_token(), json_body())

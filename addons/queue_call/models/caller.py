@@ -1,0 +1,147 @@
+"""What the caller page asks: the user's own session, one key at a time."""
+
+from odoo import api, models
+from odoo.addons.bus.websocket import WebsocketConnectionHandler
+
+from .build import page_build
+from .clock import iso, now_ms
+
+PULSE_MS = 1500
+_VERBS = {
+    "next": "_call_next",
+    "recall": "_recall",
+    "arrive": "_arrive",
+    "no_show": "_no_show",
+    "hold": "_hold",
+    "send_away": "_send_away",
+    "finish": "_finish",
+    "undo": "_undo",
+    "pause": "_pause",
+    "resume": "_resume",
+    "close": "_close",
+}
+
+
+class QueueSession(models.Model):
+    _inherit = "queue.session"
+
+    @api.model
+    def _caller_page(self):
+        """Return the values of the caller page of the present user."""
+        self.check_access("read")
+        config = {
+            "user": self.env.user.name,
+            "uid": self.env.uid,
+            "lang": self.env.lang or "en_US",
+            "build": page_build(),
+            "ws_version": WebsocketConnectionHandler._VERSION,
+            "pulse_ms": PULSE_MS,
+            "texts": self._caller_texts(),
+        }
+        return self.env["maintenance.equipment"]._light_page(self.env._("Caller"), config)
+
+    @api.model
+    def _caller_pulse(self):
+        """Return {seq, build, now} of the zone in which the user serves; seq 0 without a session."""
+        self.env.cr.execute(
+            """
+            SELECT s.id, c.seq FROM queue_session s
+              LEFT JOIN queue_zone_counter c ON c.zone_id = s.zone_id
+             WHERE s.user_id = %s AND s.state != 'closed'
+            """,
+            (self.env.uid,),
+        )
+        row = self.env.cr.fetchone()
+        seq = (row[1] or 0) if row else 0
+        return {"seq": seq, "build": page_build(), "now": iso(now_ms())}
+
+    @api.model
+    def _caller_open(self, point_id=None, queue_ids=None):
+        """Open a session at a room for some queues, or at the user's usual place."""
+        return self._with_place(self._open(point_id, queue_ids))
+
+    @api.model
+    def _caller_state(self, message=None):
+        """Return the StaffState of the user's session, with zone, seq and build for the page."""
+        return self._with_place(self._of_user()._staff_state(message=message))
+
+    @api.model
+    def _caller_do(self, verb, request_id):
+        """Do one key's verb in the user's session; return the StaffState.
+
+        A repeated ``request_id`` acts once. Raises UserError with what can be done instead.
+        """
+        session = self._of_user()
+        if verb not in _VERBS or not session:
+            message = self.env._("No room is open. Open your room first.")
+            return self._caller_state(message)
+        return self._with_place(getattr(session, _VERBS[verb])(request_id))
+
+    @api.model
+    def _with_place(self, state):
+        # The events of this transaction get their numbers at its end only: what the page may
+        # already know is the number before them, and the hint that follows brings the next one.
+        zone = self._of_user().sudo().zone_id
+        state.update(zone=zone.id or None, seq=zone._seq() if zone else 0, build=page_build())
+        return state
+
+    @api.model
+    def _caller_texts(self):
+        _ = self.env._
+        return self._caller_keys() | {
+            "title": _("Caller"),
+            "waiting": _("%(n)s waiting"),
+            "nobody": _("Nobody called"),
+            "nobody_hint": _("Press F1 to call the next patient."),
+            "empty_line": _("Nobody is waiting"),
+            "next_up": _("Next"),
+            "called": _("Called"),
+            "in_service": _("In service"),
+            "called_ago": _("called %(age)s ago"),
+            "recalled": _("called %(n)s times"),
+            "seconds": _("%(n)s s"),
+            "minutes": _("%(n)s min"),
+            "pending": _("Sent to the screens…"),
+            "shown": _("Shown on %(shown)s screens"),
+            "shown_one": _("Shown on the screen"),
+            "partial": _("Shown on %(shown)s of %(expected)s screens. Not on: %(missing)s"),
+            "late": _("Not shown on: %(missing)s. Please call the patient by voice."),
+            "none": _("No screen belongs to this room"),
+            "undo": _("Undo: %(what)s"),
+            "served": _("Served %(n)s"),
+            "no_shows": _("No-show %(n)s"),
+            "paused": _("Paused"),
+            "lost": _("No connection to the server. Keys are off until it is back."),
+            "sending": _("Waiting for the server…"),
+            "unsure": _("No answer yet. The key will not act twice."),
+            "logged_out": _("You have been logged out."),
+            "log_in": _("Log in again"),
+            "open_title": _("Open your room"),
+            "open_usual": _("Open %(room)s"),
+            "open_other": _("Another room"),
+            "room": _("Room"),
+            "queues": _("Queues"),
+            "busy": _("in use"),
+            "open": _("Open"),
+            "open_hint": _("Enter or F1 opens it."),
+            "no_rooms": _("There is no room you may open. Ask the queue manager."),
+            "close_sure": _("Close the room? Press F10 again."),
+            "problem": _("Please check with the desk."),
+        }
+
+    @api.model
+    def _caller_keys(self):
+        _ = self.env._
+        return {
+            "key_next": _("Next"),
+            "key_recall": _("Recall"),
+            "key_arrive": _("Arrived"),
+            "key_no_show": _("No-show"),
+            "key_hold": _("Hold"),
+            "key_send_away": _("Tests"),
+            "key_finish": _("Finish"),
+            "key_pause": _("Pause"),
+            "key_resume": _("Go on"),
+            "key_undo": _("Undo"),
+            "key_close": _("Close room"),
+        }
