@@ -3,6 +3,7 @@ from datetime import datetime, timezone
 
 import psycopg2
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 from psycopg2.extensions import TransactionRollbackError
 
@@ -85,7 +86,10 @@ class HisApply(models.AbstractModel):
             " WHERE id = %s AND state IN ('new', 'retry')",
             ["retry" if delay else "failed", tries, cause, detail, delay, message_id],
         )
-        _logger.info("HIS message %s: %s", message_id, cause)
+        if isinstance(error, (UserError, psycopg2.Error)):
+            _logger.info("HIS message %s: %s", message_id, cause)
+        else:  # a fault of ours: somebody must see where
+            _logger.warning("HIS message %s failed", message_id, exc_info=error)
 
     @api.model
     def _is_passing(self, error):

@@ -26,7 +26,7 @@ class HisEffect(models.AbstractModel):
         """Apply the works of a round; each is done, ignored or failed afterwards."""
         about_visits = [w for w in works if isinstance(w.command, (Register, Cancel))]
         self._check_standing(about_visits)
-        self._register([w for w in about_visits if w.open and isinstance(w.command, Register)])
+        self._place_all([w for w in about_visits if w.open and isinstance(w.command, Register)])
         for work in works:
             if work.open:
                 self._apply_one(work)
@@ -101,7 +101,7 @@ class HisEffect(models.AbstractModel):
 
     # -- registrations --------------------------------------------------------------------------
     @api.model
-    def _register(self, works):
+    def _place_all(self, works):
         if not works:
             return
         requests = [self._request(work) for work in works]
@@ -109,7 +109,7 @@ class HisEffect(models.AbstractModel):
             if work.command.moved:
                 self._leave_old_place(work, request)
         ignored = []
-        entries = self.env["queue.entry"]._register(requests, ignored=ignored)
+        entries = self.env["queue.entry"]._register_all(requests, ignored=ignored)
         for place, work in enumerate(works):
             if place in ignored:
                 work.ignore("stale")
@@ -118,7 +118,7 @@ class HisEffect(models.AbstractModel):
 
     @api.model
     def _request(self, work):
-        """The dict that ``queue.entry._register`` wants."""
+        """The dict that ``queue.entry._register_all`` wants."""
         command, target = work.command, work.target
         day, half = self._half_day(work)
         service = command.service
