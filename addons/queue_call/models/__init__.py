@@ -2,6 +2,7 @@ from . import queue_lock
 from . import ir_http
 from . import res_company
 from . import res_users
+from . import res_config_settings
 from . import queue_class
 from . import queue_policy
 from . import queue_practitioner
@@ -13,6 +14,7 @@ from . import queue_visit
 from . import queue_request
 from . import queue_line
 from . import queue_session
+from . import session_actions
 from . import session_undo
 from . import staff_state
 from . import queue_entry
