@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def percentile(values, share):
-    """The value below which ``share`` (0-1) of the values lie; the nearest one, no interpolation."""
+    """The value below which ``share`` (0-1) of the values lie; no interpolation."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 

@@ -88,12 +88,11 @@ def floor(screens, per_zone, calls, pause):
 
 def product(stage, screens, calls, pause):
     """Latencies in seconds: HTTP request of *next* begun -> each screen of the zone; and misses."""
-    devices = stage.screens(screens)
+    devices, last = stage.screens(screens), stage.bus_last()
     targets = [
-        (stage.websocket_url, {"channels": [f"queue_call.device:{one['token']}"], "last": last},
-         one["zone"], {"Cookie": "", "Origin": stage.url})
-        for one, last in zip(devices, [stage.bus_last()] * len(devices))
-    ]  # fmt: skip
+        (stage.websocket_url, _subscription(one["token"], last), one["zone"], {"Origin": stage.url})
+        for one in devices
+    ]
     zones = sorted({one["zone"] for one in devices})
     staff = {zone: stage.doctor(zone) for zone in zones[: min(len(zones), calls)]}
     crowd = Crowd("bus", targets)
@@ -110,6 +109,10 @@ def product(stage, screens, calls, pause):
     found = run(crowd, press, calls, per_zone, pause)
     latencies = [when - sent[mark] for mark, _zone, when in found if mark in sent]
     return latencies, calls * per_zone - len(latencies), crowd.connected
+
+
+def _subscription(token, last):
+    return {"channels": [f"queue_call.device:{token}"], "last": last}
 
 
 def run(crowd, press, calls, per_call, pause):

@@ -1,0 +1,190 @@
+"""Runs with Odoo's libraries: the hospital of the benchmark, and calls without HTTP.
+
+JSON lines in, JSON lines out; started by ``stage.Hand``.
+"""
+
+import json
+import os
+import sys
+import time
+import traceback
+import uuid
+
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+ZONES = 100
+SCREENS_PER_ZONE = 10
+HALL_STAFF = 20
+
+
+class Commands:
+    """Each public method is a command."""
+
+    def __init__(self, database):
+        self.registry = Registry(database)
+
+    def run(self, order):
+        if order["do"] == "calls":
+            return self.calls(order["sessions"], order["calls"])
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
+            return getattr(self, order.pop("do"))(env, **order)
+
+    def seed(self, env, password):
+        """A hospital of zones with ten hall screens each; twenty doctors in the first zone."""
+        env.company.write({"queue_tz": "Asia/Shanghai"})
+        hash_ = _password_hash(env, password)
+        zones = [_zone(env, n, HALL_STAFF if n == 0 else 1) for n in range(ZONES)]
+        env.flush_all()
+        env.cr.execute("UPDATE res_users SET password = %s WHERE login LIKE 'bench-%%'", (hash_,))
+        screens = [
+            {"token": token, "zone": zone["zone"]}
+            for zone in zones
+            for token in _screens(env, zone["zone"])
+        ]
+        return {"zones": zones, "screens": screens}
+
+    def bus_last(self, env):
+        env.cr.execute("SELECT coalesce(max(id), 0) FROM bus_bus")
+        return env.cr.fetchone()[0]
+
+    def clear(self, env, queue):
+        """Nobody waits in the queue any more."""
+        left = env["queue.entry"].search(
+            [("queue_id", "=", queue), ("state", "in", ("registered", "waiting", "benched"))]
+        )
+        for entry in left:
+            entry._cancel("bench")
+
+    def patients(self, env, queue, count):
+        day, half = env.company._queue_half_day()
+        run = uuid.uuid4().hex[:8]
+        requests = [
+            {
+                "company_id": env.company.id,
+                "patient": {"mrn": f"{run}-{n}", "name": "张小明"},
+                "visit_ref": f"{run}-{n}",
+                "queue_id": queue,
+                "service_date": day,
+                "half_day": half,
+                "source": "walk_in",
+            }
+            for n in range(count)
+        ]
+        env["queue.entry"]._register_all(requests)._check_in()
+
+    def sessions(self, env, zone):
+        """Open a session of every doctor of a zone; [(session, user)]."""
+        opened = []
+        for doctor in zone["doctors"]:
+            mine = env["queue.session"].with_user(doctor["user"])
+            mine._open(doctor["point"], [zone["queue"]])
+            opened.append((mine._of_user().id, doctor["user"]))
+        return opened
+
+    def calls(self, sessions, calls):
+        """Call from a process for each session, all at once; [(done, begin, end)]."""
+        sql_db.close_all()
+        start = time.monotonic() + 0.5 + 0.1 * len(sessions)
+        children = [self._child(session, user, calls, start) for session, user in sessions]
+        return [_answer(pipe, pid) for pipe, pid in children]
+
+    def _child(self, session, user, calls, start):
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid:
+            os.close(writer)
+            return reader, pid
+        try:
+            text = json.dumps(self._call(session, user, calls, start))
+        except Exception:  # noqa: BLE001 - told to the parent
+            text = json.dumps({"error": traceback.format_exc()})
+        os.write(writer, text.encode())
+        os._exit(0)
+
+    def _call(self, session, user, calls, start):
+        self._next(session, user, warm=True)
+        time.sleep(max(0, start - time.monotonic()))
+        begin, done = time.monotonic(), 0
+        for _ in range(calls):
+            done += self._next(session, user)
+        return done, begin, time.monotonic()
+
+    def _next(self, session, user, warm=False):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, user, {"lang": "en_US"})
+            env["queue.lock"]._read_committed()
+            one = env["queue.session"].browse(session)
+            state = one._staff_state() if warm else one._call_next(str(uuid.uuid4()))
+            return bool(state["current"])
+
+
+def _answer(pipe, pid):
+    with os.fdopen(pipe) as file:
+        answer = json.loads(file.read())
+    os.waitpid(pid, 0)
+    if isinstance(answer, dict):
+        raise RuntimeError(answer["error"])
+    return answer
+
+
+def _password_hash(env, password):
+    return env["res.users"]._crypt_context().hash(password)
+
+
+def _zone(env, number, staff):
+    zone = env["queue.zone"].create({"name": f"Zone {number}", "code": f"BZ{number}"})
+    policy = env["queue.policy"].create({"name": f"Bench {number}", "basis": "number"})
+    queue = env["queue.queue"].create(
+        {
+            "name": f"Queue {number}",
+            "code": f"BQ{number}",
+            "zone_id": zone.id,
+            "prefix": "B",
+            "policy_id": policy.id,
+        }
+    )
+    doctors = [_doctor(env, zone, number, seat) for seat in range(staff)]
+    return {"zone": zone.id, "queue": queue.id, "doctors": doctors}
+
+
+def _doctor(env, zone, number, seat):
+    point = env["queue.service.point"].create({"name": f"Room {seat}", "zone_id": zone.id})
+    login = f"bench-{number}-{seat}"
+    groups = env.ref("queue_call.group_queue_doctor") + env.ref("base.group_user")
+    user = env["res.users"].create(
+        {"name": login, "login": login, "group_ids": [(6, 0, groups.ids)]}
+    )
+    env["queue.practitioner"].create({"name": login, "user_id": user.id})
+    return {"login": login, "user": user.id, "point": point.id}
+
+
+def _screens(env, zone):
+    screens = env["maintenance.equipment"].create(
+        [
+            {"name": f"Screen {zone}-{n}", "device_kind": "hall_screen", "queue_zone_id": zone}
+            for n in range(SCREENS_PER_ZONE)
+        ]
+    )
+    for screen in screens:
+        screen._pair()
+    return [screen.device_token for screen in screens]
+
+
+def main(conf, database):
+    config.parse_config(["-c", conf, "-d", database, "--no-http"])
+    answers, sys.stdout = sys.stdout, sys.stderr
+    commands = Commands(database)
+    for line in sys.stdin:
+        try:
+            answer = {"result": commands.run(json.loads(line))}
+        except Exception:  # noqa: BLE001 - told to the asker
+            answer = {"error": traceback.format_exc()}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
