@@ -91,9 +91,8 @@ def required(message: Message, paths: str) -> str:
 
 def read_department(message: Message, paths: str) -> Code:
     """The department's code and name. Raises Refusal when no field holds one."""
-    required(message, paths)
     found = fields.code(message, paths, (9, 2))
-    return found if found else Code("")
+    return found if found else Code(required(message, paths))
 
 
 def read_doctor(message: Message, paths: str) -> Code | None:
@@ -122,10 +121,11 @@ def read_stamp(message: Message, paths: str, profile: Profile) -> Stamp | None:
 
 def read_half_day(message: Message, profile: Profile) -> str:
     """ "am", "pm" or "" where no field is set for it or it holds something else."""
-    return HALF_DAYS.get(fields.first(message, profile.path("half_day")).upper(), "")
+    said = fields.first(message, profile.path("half_day"))
+    return HALF_DAYS.get(said.upper(), "") if said else ""
 
 
 def read_number(message: Message, profile: Profile) -> int | None:
     """The number the HIS gave, when the interface says where it stands."""
     text = fields.first(message, profile.path("number"))
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text and text.isascii() and text.isdigit() else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from .commands import Code
-from .hl7 import Message
+from .hl7 import Message, Segment
 
 _PATH = re.compile(r"([A-Z][A-Z0-9]{2})-(\d{1,3})(?:\.(\d{1,2}))?")
 
@@ -32,7 +32,7 @@ def values(message: Message, paths: str) -> Iterator[str]:
 
 def first(message: Message, paths: str) -> str:
     """The value that counts; "" when all are empty."""
-    return next(values(message, paths), "")
+    return next(values(message, paths), "") if paths else ""
 
 
 def code(message: Message, paths: str, names: tuple[int, ...]) -> Code | None:
@@ -41,6 +41,12 @@ def code(message: Message, paths: str, names: tuple[int, ...]) -> Code | None:
         for segment in message.all(name):
             value = segment.get(number, component).strip()
             if value:
-                texts = (segment.get(number, other).strip() for other in names)
-                return Code(value, next((text for text in texts if text), ""))
+                return Code(value, _name(segment, number, names))
     return None
+
+
+def _name(segment: Segment, number: int, components: tuple[int, ...]) -> str:
+    for component in components:
+        if name := segment.get(number, component).strip():
+            return name
+    return ""

@@ -41,9 +41,13 @@ def read_person(message: Message, profile: Profile) -> Person:
 
 def read_name(segment: Segment, number: int, family: int = 1) -> str:
     """A name (XPN; XCN with ``family=2``): Chinese characters preferred, family name first."""
-    written = [_full_name(segment, repeat, family) for repeat in segment.repeats(number)]
-    written = [name for name in written if name]
-    return next((name for name in written if _WIDE.search(name)), written[0] if written else "")
+    first = ""
+    for repeat in segment.repeats(number):
+        name = _full_name(segment, repeat, family)
+        if _WIDE.search(name):
+            return name
+        first = first or name
+    return first
 
 
 def old_mrn(message: Message) -> str:
@@ -56,6 +60,8 @@ def old_mrn(message: Message) -> str:
 
 
 def _full_name(segment: Segment, repeat: str, family: int) -> str:
+    if family == 1 and repeat.isalnum():
+        return repeat
     parts = [segment.part(repeat, family + step).strip() for step in (0, 1, 2)]
     if _WIDE.search("".join(parts)):
         return "".join(parts)

@@ -17,6 +17,7 @@ _logger = logging.getLogger("his_gateway.store")
 
 GROUP_ROWS = 500
 GROUP_BYTES = 8 * 1024 * 1024
+NOTE_SECONDS = 60.0
 HOLD_SECONDS = 0.8  # how long a message waits for a lost database before it is refused
 
 # One statement is one transaction: duplicates are found and new rows kept in the same commit.
@@ -99,6 +100,7 @@ class Store:
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue(max_waiting)
         self._connection: psycopg.AsyncConnection[tuple[object, ...]] | None = None
         self._carried: Waiting | None = None
+        self._noted: dict[tuple[int, str, str], float] = {}
         self.stored = 0
         self.commits = 0
 
@@ -166,12 +168,16 @@ class Store:
     async def _note_unmapped(
         self, connection: "psycopg.AsyncConnection[tuple[object, ...]]", group: list[Waiting]
     ) -> None:
-        """Codes nobody has mapped: a list for the operator, not part of any answer."""
+        """Codes nobody has mapped: a list for the operator, each at most once a minute."""
+        now = time.monotonic()
         for one in group:
             for code in one.item.unmapped:
-                at, profile = one.received_at, one.profile
-                values = (profile.interface_id, profile.company_id, code.kind, code.code)
-                await connection.execute(_UNMAPPED, (*values, code.name, at, at))
+                key = (one.profile.interface_id, code.kind, code.code)
+                if self._noted.get(key, -NOTE_SECONDS) + NOTE_SECONDS > now:
+                    continue
+                self._noted[key] = now
+                values = (key[0], one.profile.company_id, code.kind, code.code, code.name)
+                await connection.execute(_UNMAPPED, (*values, one.received_at, one.received_at))
 
     async def _connected(self, deadline: float) -> "psycopg.AsyncConnection[tuple[object, ...]]":
         """The connection, new if need be. Raises psycopg.Error at the deadline (monotonic)."""

@@ -47,6 +47,8 @@ def unescape(value: str, seps: Separators) -> str:
 
 def escape(text: str, seps: Separators) -> str:
     """``text`` made safe to stand in a field: separators, escapes and line ends."""
+    if text.isalnum():
+        return text
     mark = seps.escape
     table = {
         mark: f"{mark}E{mark}",

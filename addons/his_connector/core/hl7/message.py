@@ -54,6 +54,8 @@ class Segment:
         field = self.field(number)
         if not field:
             return ""
+        if component == 1 and repeat == 1 and sub == 1 and field.isalnum():
+            return field  # the usual case: nothing to split, nothing to unescape
         if repeat > 1 or self.seps.repeat in field:
             repeats = self.repeats(number)
             field = repeats[repeat - 1] if repeat <= len(repeats) else ""
@@ -62,7 +64,10 @@ class Segment:
     def part(self, repeat: str, component: int = 1, sub: int = 1) -> str:
         """One component of a repeat, escapes resolved."""
         seps = self.seps
-        value = _nth(_nth(repeat, seps.component, component), seps.subcomponent, sub)
+        value = _nth(repeat, seps.component, component)
+        if value.isalnum():
+            return value if sub == 1 else ""
+        value = _nth(value, seps.subcomponent, sub)
         if value == '""':
             return ""
         return unescape(value, seps) if seps.escape in value else value
