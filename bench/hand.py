@@ -17,6 +17,7 @@ from odoo.tools import config
 ZONES = 100
 SCREENS_PER_ZONE = 10
 HALL_STAFF = 20
+DEPARTMENT = "BENCH"
 
 
 class Commands:
@@ -44,7 +45,8 @@ class Commands:
             for zone in zones
             for token in _screens(env, zone["zone"])
         ]
-        return {"zones": zones, "screens": screens}
+        env["his.interface"].create({"name": "Bench", "code_ids": [(0, 0, _code(zones[1]))]})
+        return {"zones": zones, "screens": screens, "department": DEPARTMENT}
 
     def bus_last(self, env):
         env.cr.execute("SELECT coalesce(max(id), 0) FROM bus_bus")
@@ -159,6 +161,10 @@ def _doctor(env, zone, number, seat):
     )
     env["queue.practitioner"].create({"name": login, "user_id": user.id})
     return {"login": login, "user": user.id, "point": point.id}
+
+
+def _code(zone):
+    return {"kind": "department", "code": DEPARTMENT, "queue_id": zone["queue"]}
 
 
 def _screens(env, zone):

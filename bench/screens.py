@@ -66,7 +66,7 @@ def floor(screens, per_zone, calls, pause):
     server = procs._CONTEXT.Process(target=floor_screens.relay, args=(port,), daemon=True)
     server.start()
     try:
-        _wait_for(port)
+        listens(port)
         zones = range(max(1, screens // per_zone))
         targets = [(f"ws://127.0.0.1:{port}/{n // per_zone}", None, n // per_zone, {})
                    for n in range(screens)]  # fmt: skip
@@ -129,7 +129,8 @@ def run(crowd, press, calls, per_call, pause):
         crowd.close()
 
 
-def _wait_for(port):
+def listens(port):
+    """Wait until something does."""
     for _ in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
