@@ -82,8 +82,12 @@ class QueueSession(models.Model):
         # The events of this transaction get their numbers at its end only: what the page may
         # already know is the number before them, and the hint that follows brings the next one.
         zone = self._of_user().sudo().zone_id
-        state.update(zone=zone.id or None, seq=zone._seq() if zone else 0, build=page_build())
-        return state
+        return state | {
+            "zone": zone.id or None,
+            "seq": zone._seq() if zone else 0,
+            "bus_last": self.env["bus.bus"].sudo()._bus_last_id(),
+            "build": page_build(),
+        }
 
     @api.model
     def _caller_texts(self):

@@ -224,7 +224,9 @@
             const call = card.call;
             const node = el("div", "card " + call.kind, [
                 el("div", "who", [
-                    el("span", "please", this.texts.please.local),
+                    this.texts.please.local === this.texts.please.en
+                        ? null
+                        : el("span", "please", this.texts.please.local),
                     el("b", "number", call.number),
                     el("span", "name", call.name),
                 ]),

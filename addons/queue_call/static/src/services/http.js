@@ -53,7 +53,8 @@
             const told = data.error.data || {};
             const error = new Error(told.message || data.error.message);
             error.code = told.name || "";
-            error.refused = true;
+            error.status = data.error.code === 100 ? 401 : 0; // 100: the session has expired
+            error.told = true; // the server has spoken: there is nothing to repeat
             throw error;
         }
         return data.result;
