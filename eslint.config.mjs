@@ -15,6 +15,7 @@ const rules = {
 const LIGHT = ["core", "services", "screen", "caller", "kiosk", "pair"];
 
 export default [
+  { ignores: [".cache/**", "build/**", "node_modules/**"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: LIGHT.map((folder) => `addons/*/static/src/${folder}/**/*.js`),

@@ -12,7 +12,7 @@ if sys.version_info < (3, 10):
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from house.cli import main  # noqa: E402
+from house.cli import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

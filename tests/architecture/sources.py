@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +18,7 @@ def manifest(addon):
     return ast.literal_eval((ADDONS / addon / "__manifest__.py").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def tree(path):
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 

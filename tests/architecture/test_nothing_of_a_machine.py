@@ -32,5 +32,7 @@ def test_no_file_names_a_path_of_a_machine_or_a_registry():
 
 @pytest.mark.parametrize("mark", ["<" * 7 + " ", ">" * 7 + " "])
 def test_no_file_holds_an_unfinished_merge(mark):
-    found = [p.relative_to(ROOT) for p, text in texts() if text.startswith(mark) or "\n" + mark in text]
+    found = [
+        p.relative_to(ROOT) for p, text in texts() if text.startswith(mark) or "\n" + mark in text
+    ]
     assert not found

@@ -4,7 +4,7 @@ from house import apt
 
 ONE_LINE = """
 # deb http://mirror.example/old stretch main
-deb [arch=amd64 signed-by=/usr/share/keyrings/x.gpg] http://mirror.example/debian bookworm main contrib
+deb [arch=amd64 signed-by=/usr/share/keyrings/x.gpg] http://mirror.example/debian bookworm main x
 deb-src http://mirror.example/debian bookworm main
 deb http://mirror.example/debian bookworm-updates main # a comment
 """
@@ -27,7 +27,7 @@ Enabled: no
 
 def test_one_line_sources_keep_their_key_and_skip_comments_and_sources():
     first, second = apt.one_line(ONE_LINE)
-    assert (first.suite, first.components) == ("bookworm", ["main", "contrib"])
+    assert (first.suite, first.components) == ("bookworm", ["main", "x"])
     assert first.signed_by == "/usr/share/keyrings/x.gpg"
     assert second.suite == "bookworm-updates"
     assert second.components == ["main"]
@@ -39,7 +39,7 @@ def test_a_deb822_paragraph_gives_a_source_for_each_suite():
 
 def test_a_source_can_name_another_suite_of_the_same_mirror():
     source = next(iter(apt.one_line(ONE_LINE)))
-    assert source.line("sid").endswith("http://mirror.example/debian sid main contrib")
+    assert source.line("sid").endswith("http://mirror.example/debian sid main x")
     assert "signed-by=/usr/share/keyrings/x.gpg" in source.line("sid")
 
 

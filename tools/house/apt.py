@@ -50,7 +50,9 @@ def sources(etc=ETC):
 
 def one_line(text):
     """Entries of a ``.list`` file."""
-    pattern = re.compile(r"^\s*deb\s+(?:\[(?P<o>[^\]]*)\]\s+)?(?P<uri>\S+)\s+(?P<suite>\S+)(?P<c>.*)")
+    pattern = re.compile(
+        r"^\s*deb\s+(?:\[(?P<o>[^\]]*)\]\s+)?(?P<uri>\S+)\s+(?P<suite>\S+)(?P<c>.*)"
+    )
     for line in text.splitlines():
         match = pattern.match(line.split("#")[0])
         if match:

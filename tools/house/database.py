@@ -92,7 +92,9 @@ class Databases:
         )  # fmt: skip
         printed, found, _rest = done.stdout.rpartition("<<end>>")
         if done.returncode or not found:
-            raise Stop(f"a script in database {name} failed:\n{(done.stderr or done.stdout)[-2500:]}")
+            raise Stop(
+                f"a script in database {name} failed:\n{(done.stderr or done.stdout)[-2500:]}"
+            )
         return printed.partition("<<begin>>")[2]
 
     def _foreign(self):

@@ -4,7 +4,7 @@ import json
 
 from house.paths import TOOLS, addons
 
-PASSWORD = "jiaohao-demo"  # noqa: S105 - the demo's, printed for everybody
+PASSWORD = "jiaohao-demo"
 SCRIPTS = TOOLS / "house" / "scripts"
 DEVICE_PAGES = {"hall_screen": "screen", "door_screen": "screen", "kiosk": "kiosk"}
 

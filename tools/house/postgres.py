@@ -105,9 +105,10 @@ class External(Server):
     def start(self):
         if not self.answers():
             where = self.connection()
+            address = f"{where['PGHOST']}:{where['PGPORT']}"
             raise Stop(
-                f"the PostgreSQL at {where['PGHOST']}:{where['PGPORT']} lets {where['PGUSER']} not in",
-                "check PGHOST, PGPORT, PGUSER, PGPASSWORD or DATABASE_URL; unset them to use our own",
+                f"the PostgreSQL at {address} lets {where['PGUSER']} not in",
+                "check PGHOST, PGPORT, PGUSER, PGPASSWORD or DATABASE_URL, or unset them",
             )
 
     def stop(self):

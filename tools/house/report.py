@@ -76,7 +76,9 @@ def table(rows, head):
     widths = [max(_width(line[i]) for line in lines) for i in range(len(head))]
     say("  ".join("─" * width for width in widths))
     for line in lines:
-        say("  ".join(c + " " * (w - _width(c)) for c, w in zip(line, widths)).rstrip())
+        say(
+            "  ".join(c + " " * (w - _width(c)) for c, w in zip(line, widths, strict=True)).rstrip()
+        )
         if line is head:
             say("  ".join("─" * width for width in widths))
     say("  ".join("─" * width for width in widths))

@@ -176,8 +176,7 @@ def _one(group):
 def _together(*lanes):
     """Lanes at the same time, the groups of a lane one after the other."""
     threads = [
-        threading.Thread(target=lambda lane=lane: [group.run() for group in lane])
-        for lane in lanes
+        threading.Thread(target=lambda lane=lane: [group.run() for group in lane]) for lane in lanes
     ]
     for thread in threads:
         thread.start()

@@ -40,7 +40,7 @@ def steps(kind):
     return {"run": 2, "dev": 4}[kind]
 
 
-def make(progress, kind):
+def make(progress, kind, browser=True):
     """Fetch what is missing. ``kind`` run: to run the suite; dev: tests and lint too."""
     environment_of_python = venv.Venv()
     with progress.step("Odoo 19", cache() / "apt"):
@@ -52,7 +52,7 @@ def make(progress, kind):
         with progress.step("Node.js"):
             tools.node = node.Node(environment_of_python)
         with progress.step("Chromium", cache() / "apt"):
-            tools.chromium = str(chromium.path())
+            tools.chromium = str(chromium.path()) if browser else None
     return tools
 
 

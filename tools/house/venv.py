@@ -13,7 +13,9 @@ from house.paths import ROOT, cache
 from house.report import Stop
 
 LOCKS = {"run": ["requirements.lock"], "dev": ["requirements.lock", "requirements-dev.lock"]}
-OFFLINE = "see that this machine reaches its Python package index (pip's own settings) and run again"
+OFFLINE = (
+    "see that this machine reaches its Python package index (pip's own settings) and run again"
+)
 
 
 class Venv:
@@ -37,10 +39,13 @@ class Venv:
         """Idempotent; what pip finished installing before an interruption is kept."""
         if self.ready(kind):
             return
-        if not self.python.exists() or not command.output([self.python, "-c", "import sys"]):
+        if command.output([self.python, "-c", "import sys"]) is None:
             shutil.rmtree(self.folder, ignore_errors=True)
-            command.run([sys.executable, "-m", "venv", "--without-pip", self.folder], log="pip",
-                        remedy="install the package of Python that holds the module venv")  # fmt: skip
+            command.run(
+                [sys.executable, "-m", "venv", "--without-pip", self.folder],
+                log="pip",
+                remedy="install the package of Python that holds the module venv",
+            )
         pip = self._pip()
         self._install(pip, self._only("setuptools"))
         for lock in LOCKS[kind]:

@@ -1,5 +1,5 @@
 # Runs in `odoo shell`: loads the demo files of OUR add-ons only, and makes the demo safe to open.
-# ruff: noqa: F821, T201
+# ruff: noqa: F821
 import os
 
 from odoo.modules.loading import load_demo
