@@ -29,6 +29,7 @@
 
         buildKeys() {
             jiaohao.desk.KEYS.forEach((item) => this.addButton(this.parts.keys, item.verb, item.key));
+            this.addButton(this.parts.keys, "close", "F10");
             this.addButton(this.parts.undo, "undo", "Ctrl+Z");
             this.undoWords = el("span", "words", "");
             this.parts.undo.insertBefore(this.undoWords, this.parts.undo.firstChild);
