@@ -148,7 +148,7 @@ class Framer:
         self._scanned, self._skipping = 0, True
 
     def _oversize(self, body: bytes | bytearray) -> Frame:
-        return Frame(Kind.OVERSIZE, bytes(body[:HEAD]), self.limit + 1)
+        return Frame(Kind.OVERSIZE, bytes(body[: min(HEAD, self.limit)]), self.limit + 1)
 
     def _trim_junk(self) -> None:
         """Drop what means nothing, keep no more than the limit of the rest."""
