@@ -8,7 +8,7 @@ import urllib.error
 from house import database, pages, postgres, toolchain
 from house.files import exclusive, write
 from house.instance import DEFAULT_PORTS, NO_PROXY, Instance, choose_ports
-from house.paths import BUILD
+from house.paths import BUILD, addons
 from house.processes import Service
 from house.report import Progress, Stop, say, table
 from house.venv import Venv
@@ -54,12 +54,12 @@ def _prepare(databases):
         return False
     _stop_services()
     template = databases.template()
-    if there:
+    if there and state.get("addons") == addons():
         say("      our add-ons have changed: updating the database")
         databases.update(NAME)
     else:
         _create(databases, template)
-    _remember(key=key, facts=pages.read(databases, NAME))
+    _remember(key=key, addons=addons(), facts=pages.read(databases, NAME))
     return True
 
 
