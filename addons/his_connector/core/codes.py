@@ -21,11 +21,15 @@ class DoctorTarget:
 
 @dataclass(frozen=True)
 class CodeMap:
-    """The maps of one interface. Expert queues: (department's code or "", doctor's code)."""
+    """The maps of one interface.
+
+    ``doctors``: (department's code or "" for all, doctor's code). A class that maps to None is
+    known and means a normal patient.
+    """
 
     departments: Mapping[str, int] = field(default_factory=dict)
     doctors: Mapping[tuple[str, str], DoctorTarget] = field(default_factory=dict)
-    classes: Mapping[str, int] = field(default_factory=dict)
+    classes: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -110,5 +114,6 @@ def _class(service: Service, codes: CodeMap) -> tuple[int | None, tuple[Unmapped
     if service.class_code is None:
         return None, ()
     code = service.class_code.code
-    found = codes.classes.get(code)
-    return found, () if found else (Unmapped("class", code, service.class_code.name),)
+    if code in codes.classes:
+        return codes.classes[code], ()
+    return None, (Unmapped("class", code, service.class_code.name),)

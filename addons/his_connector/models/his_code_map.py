@@ -34,20 +34,22 @@ class HisCodeMap(models.Model):
     practitioner_id = fields.Many2one(
         "queue.practitioner", "Doctor", check_company=True, ondelete="restrict"
     )
-    class_id = fields.Many2one("queue.class", "Patient class", ondelete="restrict")
+    class_id = fields.Many2one(
+        "queue.class", "Patient class", ondelete="restrict", help="Empty: a normal patient"
+    )
 
     _code_uniq = models.UniqueIndex(
         "(interface_id, kind, code, COALESCE(department_code, '')) WHERE active",
         "This code is mapped already.",
     )
 
-    @api.constrains("kind", "queue_id", "practitioner_id", "class_id")
+    @api.constrains("kind", "queue_id", "practitioner_id")
     def _check_target(self):
-        needed = {"department": "queue_id", "doctor": "practitioner_id", "class": "class_id"}
+        needed = {"department": "queue_id", "doctor": "practitioner_id"}
         for line in self:
-            if not line[needed[line.kind]]:
+            if line.kind in needed and not line[needed[line.kind]]:
                 raise ValidationError(
-                    self.env._("Say what the code %s means: its queue, doctor or class.", line.code)
+                    self.env._("Say what the code %s means: its queue or doctor.", line.code)
                 )
 
     @api.model_create_multi

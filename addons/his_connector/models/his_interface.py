@@ -188,7 +188,7 @@ class HisInterface(models.Model):
                 )
                 for one in by_kind.get("doctor", none)
             },
-            classes={one.code: one.class_id.id for one in by_kind.get("class", none)},
+            classes={one.code: one.class_id.id or None for one in by_kind.get("class", none)},
         )
 
     def action_open_messages(self):

@@ -1,0 +1,118 @@
+"""What an operator sees and can do about messages that need a person."""
+
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+
+from .common import HisCase
+
+
+@tagged("post_install", "-at_install")
+class TestOperator(HisCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.operator = new_test_user(
+            cls.env,
+            "his-op",
+            groups="his_connector.group_his_operator",
+            company_id=cls.hospital.id,
+            company_ids=[(6, 0, cls.hospital.ids)],
+        )
+
+    def as_operator(self, record):
+        return record.with_user(self.operator).with_context(lang="en_US")
+
+    def test_a_refused_message_says_why_and_what_to_do(self):
+        message = self.as_operator(self.receive(self.adt(dept="0999")))
+        self.assertEqual((message.state, message.ack, message.code), ("failed", "AE", "0999"))
+        self.assertEqual(message.reason, "Department code 0999 is not mapped")
+        self.assertTrue(message.remedy)
+        self.assertEqual(message.with_context(lang="zh_CN").reason, "科室代码 0999 尚未对照")
+
+    def test_a_message_is_replayed_by_itself_once_its_code_is_mapped(self):
+        message = self.receive(self.adt(dept="0999"))
+        other = self.receive(self.adt(control="M2", visit="V2", mrn="P2"))
+        self.apply()
+        self.assertEqual((message.state, other.state), ("failed", "done"))
+        self.as_operator(self.env["his.code.map"]).create(
+            {
+                "interface_id": self.interface.id,
+                "kind": "department",
+                "code": "0999",
+                "queue_id": self.queues["lung"].id,
+            }
+        )
+        self.apply()
+        self.assertEqual(message.state, "done")
+        self.assertEqual(self.entries().queue_id, self.queues["lung"])
+
+    def test_a_refused_message_that_was_replayed_is_a_duplicate_when_sent_again(self):
+        self.receive(self.adt(dept="0999"))
+        self._map("department", "0999", queue_id=self.queues["lung"].id)
+        self.apply()
+        self.assertFalse(self.receive(self.adt(dept="0999")))
+
+    def test_a_corrected_message_is_applied_as_corrected_and_keeps_what_was_received(self):
+        message = self.receive(self.adt(mrn=""))
+        self.assertEqual(message.cause, "missing_field")
+        viewer = self.viewer(message)
+        self.assertIn("张三", viewer.received)
+        viewer.text = viewer.text.replace("PID|1||^^^H1^MR", "PID|1||P7^^^H1^MR")
+        self.assertIn("P7", viewer.understood)
+        viewer.action_replay()
+        self.apply()
+        self.assertEqual(message.state, "done")
+        self.assertEqual(self.entries().patient_id.mrn, "P7")
+        self.assertNotIn("P7", message._received_text())
+
+    def test_every_look_correction_and_replay_is_logged(self):
+        message = self.receive(self.adt(dept="0999"))
+        viewer = self.viewer(message)
+        viewer.text = viewer.text.replace("0999", "0301")
+        viewer.action_replay()
+        log = self.env["his.audit"].search([("message_id", "=", message.id)], order="id")
+        self.assertEqual(log.mapped("action"), ["look", "correct", "replay"])
+        self.assertEqual(log.user_id, self.operator)
+
+    def test_what_is_still_to_be_applied_is_neither_replayed_nor_corrected(self):
+        message = self.receive(self.adt())
+        with self.assertRaises(UserError):
+            self.as_operator(message).action_replay()
+        with self.assertRaises(UserError):
+            self.viewer(message).action_save()
+
+    def test_a_replayed_message_has_no_second_effect(self):
+        message = self.process(self.adt())
+        self.as_operator(message).action_replay()
+        self.apply()
+        self.assertEqual(message.state, "done")
+        self.assertEqual(len(self.entries()), 1)
+
+    def test_an_old_message_replayed_late_does_not_overwrite_what_came_since(self):
+        message = self.receive(self.adt(dept="0999"))
+        self.process(self.adt("A11", control="M2", at="20260302090000"))
+        self._map("department", "0999", queue_id=self.queues["lung"].id)
+        self.apply()
+        self.assertEqual((message.state, message.cause), ("ignored", "visit_cancelled"))
+
+    def test_unmapped_codes_are_listed_with_a_suggestion_and_their_messages(self):
+        self.queues["lung"].name = "呼吸内科普通"
+        self.receive(self.adt(dept="0999"))
+        self.note_unmapped("department", "0999", "呼吸内科")
+        line = self.as_operator(self.env["his.unmapped"].search([("code", "=", "0999")]))
+        self.assertEqual((line.suggested, line.waiting_count), ("呼吸内科普通", 1))
+        context = line.action_map()["context"]
+        self.assertEqual(context["default_queue_id"], self.queues["lung"].id)
+        self._map("department", "0999", queue_id=self.queues["lung"].id)
+        self.assertFalse(self.env["his.unmapped"].search([("code", "=", "0999")]))
+
+    def viewer(self, message):
+        action = self.as_operator(message).action_view()
+        return self.as_operator(self.env["his.message.viewer"].browse(action["res_id"]))
+
+    def note_unmapped(self, kind, code, name):
+        self.env.cr.execute(
+            "INSERT INTO his_unmapped (interface_id, company_id, kind, code, name, first_at,"
+            " last_at) VALUES (%s, %s, %s, %s, %s, now(), now())",
+            [self.interface.id, self.hospital.id, kind, code, name],
+        )
