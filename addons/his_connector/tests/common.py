@@ -113,6 +113,7 @@ class HisCase(TransactionCase):
 
     def apply(self):
         """Apply everything that is due."""
+        self.env.cr.cache.pop("his_settings", None)  # a new transaction reads them again
         apply = self.env["his.apply"]
         apply._apply(apply._due(100))
         self.env.invalidate_all()

@@ -183,7 +183,8 @@ class TestApply(HisCase):
         self.assertEqual(message.state, "new")
 
     def test_a_class_of_the_his_becomes_a_class_of_the_queue(self):
-        old = self.env["queue.class"].create({"name": "老人", "code": "old-1"})
+        values = {"name": "老人", "code": "old-1", "company_id": self.hospital.id}
+        old = self.env["queue.class"].create(values)
         self._map("class", "02", class_id=old.id)
         text = self.adt().replace("|" * 12 + "V1", "|" * 11 + "02|V1")
         self.assertEqual(self.process(text).entry_id.class_id, old)
