@@ -51,9 +51,8 @@ class QueueEntry(models.Model):
         self._check_staff()
         return self._desk_window(self.env._("Change"), "queue.desk.change", {"entry_id": self.id})
 
-    @api.model
     def action_register(self):
-        """Open the window that registers a patient at the desk."""
+        """Open the window that registers a patient at the desk; no entries are needed."""
         self._check_staff()
         return self._desk_window(self.env._("Register a patient"), "queue.desk.register", {})
 

@@ -76,6 +76,7 @@ class QueueEntry(models.Model):
     class_tag = fields.Char("Tag", compute="_compute_class_tag")
     event_ids = fields.One2many("queue.event", "entry_id", "History", readonly=True)
     call_ids = fields.One2many("queue.call", "entry_id", "Calls", readonly=True)
+    is_today = fields.Boolean("Today", compute="_compute_is_today", search="_search_is_today")
     find = fields.Char("Find", compute="_compute_find", search="_search_find")
 
     _one_standing = models.UniqueIndex(
@@ -103,8 +104,27 @@ class QueueEntry(models.Model):
 
     @api.model
     def _group_expand_states(self, states, domain):
-        """Show every state as a column, in the order of the day, patients or not."""
-        return [code for code, _name in STATES]
+        """Show every state as a column, patients or not; those who are done come last."""
+        done = ("finished", "transferred", "cancelled")
+        return sorted((code for code, _name in STATES), key=done.__contains__)
+
+    # -- the hospital's own day -------------------------------------------------------------------
+    @api.depends("service_date")
+    def _compute_is_today(self):
+        days = {one: one._queue_half_day()[0] for one in self.company_id}
+        for entry in self:
+            entry.is_today = entry.service_date == days[entry.company_id]
+
+    @api.model
+    def _search_is_today(self, operator, value):
+        """Find the entries of today, where each hospital's own wall clock says which day it is."""
+        if operator != "in":
+            return NotImplemented
+        today = Domain.OR(
+            Domain("company_id", "=", one.id) & Domain("service_date", "=", one._queue_half_day()[0])
+            for one in self.env.companies
+        )
+        return today if True in value else ~today
 
     # -- search: any number a patient may show --------------------------------------------------
     def _compute_find(self):
