@@ -38,7 +38,7 @@ def pages(facts, base_url):
         if page:
             kind = "Kiosk" if page == "kiosk" else "Screen"
             add(f"{kind}: {device['name']}", f"/queue/{page}/{device['token']}")
-    for model, name in (("his.inbox", "HIS messages 接口消息"),
+    for model, name in (("his.message", "HIS messages 接口消息"),
                         ("maintenance.equipment", "Devices 设备")):  # fmt: skip
         for path in facts["actions"].get(model, [])[:1]:
             add(name, path, "hospital_it")

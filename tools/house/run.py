@@ -2,16 +2,17 @@
 
 import json
 import os
+import re
 import time
-import urllib.error
 
 from house import database, pages, postgres, toolchain
 from house.files import exclusive, write
-from house.instance import DEFAULT_PORTS, NO_PROXY, Instance, choose_ports
+from house.instance import DEFAULT_PORTS, Instance, choose_ports
 from house.paths import BUILD, addons
 from house.processes import Service
 from house.report import Progress, Stop, say, table
 from house.venv import Venv
+from house.web import Session
 
 NAME = "jiaohao"
 FOLDER = BUILD / "run"
@@ -42,7 +43,7 @@ def _run():
         live = instance(tools, server)
         if fresh:
             live.stop()
-        facts = _start(live, databases)
+        facts = _start(live, databases, fresh)
     return facts
 
 
@@ -85,7 +86,7 @@ def instance(tools, server):
     return Instance(tools, server, NAME, FOLDER, BUILD / "odoo-data", ports)
 
 
-def _start(live, databases):
+def _start(live, databases, fresh):
     live.configure()
     live.start(simulator=not os.environ.get("NO_SIMULATOR"))
     known = _state().get("facts") or pages.read(databases, NAME)
@@ -98,18 +99,25 @@ def _start(live, databases):
         "processes": {service.name: service.pid for service in live.services},
         "config": str(live.config),
     }
+    if fresh:
+        _warm(facts)
     write(FACTS, json.dumps(facts, ensure_ascii=False, indent=1), mode=0o600)
-    _warm(facts)
     return facts
 
 
 def _warm(facts):
-    """Ask the light pages once: Odoo builds their bundles at the first request."""
-    for page in facts["pages"][:1] + [p for p in facts["pages"] if not p["login"]]:
-        try:
-            NO_PROXY.open(page["url"], timeout=60).close()
-        except (OSError, urllib.error.URLError):
-            continue
+    """Open each kind of page once: Odoo builds bundles of scripts at their first request."""
+    users, seen = {}, set()
+    for page in facts["pages"]:
+        login = page["login"]
+        if login not in users:
+            users[login] = Session(facts["base_url"], timeout=180)
+            if login:
+                users[login].login(login, page["password"])
+        for bundle in re.findall(r'"(/web/assets/[^"]+)"', users[login].get(page["url"]).text):
+            if bundle not in seen:
+                users[login].get(bundle)
+                seen.add(bundle)
 
 
 def show(facts):

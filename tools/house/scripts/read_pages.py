@@ -2,11 +2,17 @@
 # ruff: noqa: F821
 import json
 
+OURS = ("device_registry.", "queue_call.", "his_connector.")
+
+
+def rank(name):
+    return (not name.startswith(OURS), len(name), name)
+
 
 def actions(model):
-    """Addresses of the window actions on a model, the shortest external id first."""
+    """Addresses of the window actions on a model: ours first, then the shortest name."""
     found = env["ir.actions.act_window"].search([("res_model", "=", model)])
-    names = sorted(filter(None, found.get_external_id().values()), key=lambda n: (len(n), n))
+    names = sorted(filter(None, found.get_external_id().values()), key=rank)
     return [f"/odoo/action-{name}" for name in names]
 
 
@@ -30,7 +36,7 @@ result = {
     "logins": logins(),
     "actions": {
         name: actions(name)
-        for name in ("his.inbox", "maintenance.equipment", "queue.entry")
+        for name in ("his.message", "maintenance.equipment", "queue.entry")
         if name in env
     },
 }
