@@ -60,9 +60,13 @@ def _given(folder):
     found = find(folder, "given-" + fingerprint(folder))
     if not found:
         raise Stop(f"ODOO_SRC={folder} holds no Odoo", OWN)
+    return _of_series(found, f"ODOO_SRC={folder}")
+
+
+def _of_series(found, name):
     release = (found.library / "odoo/release.py").read_text(encoding="utf-8")
     if "version_info = (19, 0" not in release:
-        raise Stop(f"ODOO_SRC={folder} is not of series 19.0", OWN)
+        raise Stop(f"{name} is not of series 19.0", OWN)
     return found
 
 
@@ -144,4 +148,4 @@ def _clone():
         )  # fmt: skip
         command.run([*git, "checkout", "--quiet", "--force", "FETCH_HEAD"], log="git")
         stamp(folder, wanted)
-    return find(folder, f"git-{wanted}")
+    return _of_series(find(folder, f"git-{wanted}"), f"the clone of {wanted}")
