@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -60,6 +61,12 @@ def mask_name(name: str, mode: MaskMode = "middle") -> str:
     """
     if mode not in ("middle", "surname", "number_only"):
         raise ValueError(f"unknown masking mode {mode!r}")
+    return _mask(name, mode)
+
+
+@lru_cache(maxsize=4096)
+def _mask(name: str, mode: MaskMode) -> str:
+    """Mask once: a board shows the same names again with every message."""
     text = _normal(name)
     if mode == "number_only" or _NEWBORN.search(text.replace(DOT, "")):
         return ""
