@@ -12,14 +12,12 @@ import uuid
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-for folder in (ROOT / "tools", ROOT / "tests" / "system"):
-    sys.path.insert(0, str(folder))
-
-from web import Session  # noqa: E402
+sys.path.insert(0, str(ROOT / "tools"))
 
 from house import command, database, postgres, toolchain  # noqa: E402
 from house.instance import DEFAULT_PORTS, Instance, choose_ports  # noqa: E402
 from house.paths import BUILD  # noqa: E402
+from house.web import Session  # noqa: E402
 
 FOLDER = BUILD / "bench"
 NAME = "jiaohao_bench"

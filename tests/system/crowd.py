@@ -6,7 +6,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 
-from web import RpcError, Session
+from house.web import RpcError, Session
 
 PATIENCE = 60.0  # seconds a client keeps trying one request
 PAUSE = 0.2
