@@ -39,6 +39,17 @@ class HisOutbox(models.Model):
     company_id = fields.Many2one("res.company", "Hospital", readonly=True)
     entry_id = fields.Many2one("queue.entry", "Queue entry", readonly=True)
     visit_ref = fields.Char("Visit number", readonly=True)
-    event = fields.Char(readonly=True)
+    event = fields.Selection(
+        [
+            ("checked_in", "Checked in"),
+            ("check_in_undone", "Check-in taken back"),
+            ("called", "Called"),
+            ("in_service", "In service"),
+            ("finished", "Finished"),
+            ("no_show", "No-show"),
+            ("undone", "Taken back"),
+        ],
+        readonly=True,
+    )
     created_at = fields.Datetime("When", readonly=True)
     state = fields.Selection([("new", "Kept, not sent")], readonly=True)
