@@ -21,6 +21,7 @@
         "wizards/queue_desk_views.xml",
         "views/queue_menus.xml",
         "data/queue_defaults.xml",
+        "views/equipment_screen_views.xml",
         "views/pages_screen.xml",
         "views/pages_caller.xml",
         "views/pages_kiosk.xml",

@@ -131,13 +131,14 @@ class QueueSession(models.Model):
             "no_rooms": _("There is no room you may open. Ask the queue manager."),
             "close_sure": _("Close the room? Press F10 again."),
             "problem": _("Please check with the desk."),
+            "separator": _(", "),
         }
 
     @api.model
     def _caller_keys(self):
         _ = self.env._
         return {
-            "key_next": _("Next"),
+            "key_next": _("Call next"),
             "key_recall": _("Recall"),
             "key_arrive": _("Arrived"),
             "key_no_show": _("No-show"),

@@ -166,9 +166,11 @@ class MaintenanceEquipment(models.Model):
                 "key": f"d{self.id}",
                 "name": self.name,
                 "kind": self._queue_kind(),
-                "points": [board.point_code(point) for point in points] if points else None,
+                "points": None
+                if points is None
+                else [board.point_code(point) for point in sorted(points)],
             },
-            "rows": zone._board(points) if zone else [],
+            "rows": zone._board(points) if zone and points != set() else [],
             "calls": [board.call(view) for view in self._recent_calls(zone, points)],
         }
 
