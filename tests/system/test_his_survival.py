@@ -15,7 +15,8 @@ class Sender(threading.Thread):
     def __init__(self, address, prefix, number):
         super().__init__()
         self.address = address
-        self.left = [f"{prefix}x{place}" for place in range(number)]
+        controls = [f"{prefix}x{place}" for place in range(number)]
+        self.left = [(control, adt(control)) for control in controls]  # a repeat is the same
         self.accepted = []
         self.refused = []
         self.broken = 0
@@ -32,10 +33,11 @@ class Sender(threading.Thread):
 
     def converse(self, line):
         while self.left:
-            control = self.left[0]
-            reply = line.tell(adt(control))
+            control, text = self.left[0]
+            reply = line.tell(text)
             if reply.code == "AA" and reply.control == control:
-                self.accepted.append(self.left.pop(0))
+                self.accepted.append(control)
+                self.left.pop(0)
             else:
                 self.refused.append(reply)
                 time.sleep(0.02)
