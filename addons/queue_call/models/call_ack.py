@@ -36,7 +36,7 @@ class QueueCall(models.Model):
     ack_ids = fields.One2many("queue.call.ack", "call_id", "Shown on", readonly=True)
 
     def _delivery(self):
-        """Return {call, state, shown, expected, missing: [names]}: who has shown this call so far."""
+        """Return {call, state, shown, expected, missing: [names]}: who has shown this call."""
         self.ensure_one()
         names = self._expected_screens()
         self.env.cr.execute("SELECT device_id FROM queue_call_ack WHERE call_id = %s", (self.id,))
@@ -51,7 +51,7 @@ class QueueCall(models.Model):
         }
 
     def _expected_screens(self):
-        """Return {id: name} of the screens that should show this call: the zone's halls, its door."""
+        """Return {id: name} of the screens that should show this call: halls, its door."""
         lang = self.env.lang or "en_US"
         self.env.cr.execute(
             """
@@ -117,7 +117,7 @@ class MaintenanceEquipment(models.Model):
 
 
 def _plain(shown):
-    """Return {call id: naive UTC moment or None} of a list from outside; the unusable is left out."""
+    """Return {call id: naive UTC moment or None} of a list from outside; nonsense is left out."""
     result = {}
     for item in shown[:MAX_BATCH] if isinstance(shown, list) else ():
         call = item.get("call") if isinstance(item, dict) else None

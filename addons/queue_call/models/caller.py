@@ -42,7 +42,7 @@ class QueueSession(models.Model):
 
     @api.model
     def _caller_pulse(self):
-        """Return {seq, build, now} of the zone in which the user serves; seq 0 without a session."""
+        """Return {seq, build, now} of the zone in which the user serves; seq 0 without."""
         self.env.cr.execute(
             """
             SELECT s.id, c.seq FROM queue_session s

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..core.announcement import mask_name
-from ..core.states import IN_LINE, AT_POINT
+from ..core.states import AT_POINT, IN_LINE
 from .build import page_build
 from .clock import iso, now_ms
 
@@ -135,7 +135,9 @@ class MaintenanceEquipment(models.Model):
     def _check_in_one(self, entry, code):
         if len(entry) != 1:
             raise KioskRefused(
-                "not_found", self.env._("No registration for today was found."), self._ask_the_desk()
+                "not_found",
+                self.env._("No registration for today was found."),
+                self._ask_the_desk(),
             )
         if entry.state == "registered":
             entry._check_in()

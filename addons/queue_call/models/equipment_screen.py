@@ -35,7 +35,9 @@ class MaintenanceEquipment(models.Model):
         for device in self:
             if device.queue_point_ids.zone_id - device.queue_zone_id:
                 raise ValidationError(
-                    self.env._("A screen shows rooms of its own zone: %s.", device.queue_zone_id.name)
+                    self.env._(
+                        "A screen shows rooms of its own zone: %s.", device.queue_zone_id.name
+                    )
                 )
 
     def _device_home_url(self):
@@ -123,7 +125,7 @@ class MaintenanceEquipment(models.Model):
     # -- pulse and snapshot -----------------------------------------------------------------------
     @api.model
     def _screen_pulse(self, token):
-        """Return {seq, build, now}: one indexed query, no record is loaded. Raises DeviceRefused."""
+        """Return {seq, build, now}: one indexed query, no record. Raises DeviceRefused."""
         row = None
         if plausible(token):
             self.env.cr.execute(

@@ -28,7 +28,11 @@ class QueueZone(models.Model):
 
     def _staff_channel(self, zone_id):
         """Return (zone, "staff") when the user may read that zone and works in it, else None."""
-        if not zone_id.isdecimal() or not self.env.user._is_internal() or not self.has_access("read"):
+        if (
+            not zone_id.isdecimal()
+            or not self.env.user._is_internal()
+            or not self.has_access("read")
+        ):
             return None
         limited = self.env.user.sudo().queue_zone_ids
         zone = self.search([("id", "=", int(zone_id))])

@@ -108,9 +108,7 @@ class TestKiosk(ScreenHospital, TransactionCase):
 
     def test_an_entry_that_the_code_does_not_open_cannot_be_chosen(self):
         mine, other = self.patients(["张小明", "李四"], check_in=False)
-        self.assert_refused(
-            "not_found", lambda: self.check_in(mine.patient_id.mrn, f"e{other.id}")
-        )
+        self.assert_refused("not_found", lambda: self.check_in(mine.patient_id.mrn, f"e{other.id}"))
         self.assertEqual(other.state, "registered")
 
     def test_the_state_lists_the_queues_with_their_length(self):

@@ -110,12 +110,8 @@ class TestSnapshot(ScreenCase):
             self.door.queue_point_ids = self.other_room
 
     def test_each_kind_of_device_has_its_own_page(self):
-        self.assertEqual(
-            self.hall._device_home_url(), f"/queue/screen/{self.hall.device_token}"
-        )
-        self.assertEqual(
-            self.kiosk._device_home_url(), f"/queue/kiosk/{self.kiosk.device_token}"
-        )
+        self.assertEqual(self.hall._device_home_url(), f"/queue/screen/{self.hall.device_token}")
+        self.assertEqual(self.kiosk._device_home_url(), f"/queue/kiosk/{self.kiosk.device_token}")
 
 
 @tagged("post_install", "-at_install")
@@ -184,7 +180,9 @@ class TestAcknowledgement(ScreenCase):
         token = self.hall.device_token
         item = {"call": self.call.id, "at": "yesterday"}
         nonsense = [{}, {"shown": None}, {"shown": "x"}, {"shown": [None, 7, {"call": "1"}]}]
-        nonsense += [{"shown": [{"call": True}, {"call": -1}, {"call": 2**40}, {"call": 999999999}]}]
+        nonsense += [
+            {"shown": [{"call": True}, {"call": -1}, {"call": 2**40}, {"call": 999999999}]}
+        ]
         for body in nonsense:
             self.assertTrue(self.screens()._screen_ack(token, body)["ok"])
         self.assertFalse(self.acks())
@@ -289,9 +287,11 @@ class TestRoutes(ScreenHospital, HttpCase):
         paths = [part.split('"')[0] for part in html.split('"/web/assets/')[1:]]
         self.assertEqual(len(paths), 2)
         sent = sum(
-            int(self.url_open(f"/web/assets/{path}", headers={"Accept-Encoding": "gzip"}).headers[
-                "Content-Length"
-            ])
+            int(
+                self.url_open(f"/web/assets/{path}", headers={"Accept-Encoding": "gzip"}).headers[
+                    "Content-Length"
+                ]
+            )
             for path in paths
         )
         self.assertLess(sent, 120_000, "bytes before compression; a third of it on the wire")

@@ -12,325 +12,342 @@
  * Effects: {do: "pulse"|"fetch", id}, {do: "abort", id}, {do: "connect"|"disconnect"|"reload"|"refused"}.
  */
 (function (root) {
-    "use strict";
-    const jiaohao = (root.jiaohao = root.jiaohao || {});
+  "use strict";
+  const jiaohao = (root.jiaohao = root.jiaohao || {});
 
-    const DEFAULTS = {
-        pulse_ms: 2000, // while all is well
-        retry_ms: 800, // after a failure
-        pulse_timeout_ms: 1200,
-        fetch_timeout_ms: 3000,
-        late_ms: 5000, // from this age on the page shows it
-        settle_ms: 250, // how long a message may lag behind a pulse before the state is fetched
-        refresh_ms: 60000, // fetch now and then: what changes without an event (noon, a renamed room)
-        sleep_ms: 2500, // ticks further apart mean that the tab or the box slept
-        reconnect_ms: 700, // first pause of the socket, doubled up to reconnect_max_ms
-        reconnect_max_ms: 8000,
-        reload_ms: 30000, // at most one reload in this time
+  const DEFAULTS = {
+    pulse_ms: 2000, // while all is well
+    retry_ms: 800, // after a failure
+    pulse_timeout_ms: 1200,
+    fetch_timeout_ms: 3000,
+    late_ms: 5000, // from this age on the page shows it
+    settle_ms: 250, // how long a message may lag behind a pulse before the state is fetched
+    refresh_ms: 60000, // fetch now and then: what changes without an event (noon, a renamed room)
+    sleep_ms: 2500, // ticks further apart mean that the tab or the box slept
+    reconnect_ms: 700, // first pause of the socket, doubled up to reconnect_max_ms
+    reconnect_max_ms: 8000,
+    reload_ms: 30000, // at most one reload in this time
+  };
+
+  function create(options, now) {
+    return {
+      settings: Object.assign({}, DEFAULTS, options),
+      ids: 0,
+      ticked: now,
+      started: now,
+      loaded: now, // when the page was loaded, or last asked to be
+      seq: null,
+      build: null,
+      confirmed: null, // when the data held were last known to be the server's
+      pulse: { due: now + 1, sent: null, failures: 0 },
+      fetch: { due: now, sent: null, failures: 0, refresh: false },
+      socket: { state: "closed", due: now, failures: 0 },
+      deaf: 0, // fetches that a message should have made needless
+      reload: false,
+      idle: true,
+      refused: null,
+      effects: [],
     };
+  }
 
-    function create(options, now) {
-        return {
-            settings: Object.assign({}, DEFAULTS, options),
-            ids: 0,
-            ticked: now,
-            started: now,
-            loaded: now, // when the page was loaded, or last asked to be
-            seq: null,
-            build: null,
-            confirmed: null, // when the data held were last known to be the server's
-            pulse: {due: now + 1, sent: null, failures: 0},
-            fetch: {due: now, sent: null, failures: 0, refresh: false},
-            socket: {state: "closed", due: now, failures: 0},
-            deaf: 0, // fetches that a message should have made needless
-            reload: false,
-            idle: true,
-            refused: null,
-            effects: [],
-        };
+  function copy(state) {
+    return Object.assign({}, state, {
+      pulse: Object.assign({}, state.pulse),
+      fetch: Object.assign({}, state.fetch),
+      socket: Object.assign({}, state.socket),
+      effects: [],
+    });
+  }
+
+  /** One event. Returns the new state; its `effects` are to be carried out once. */
+  function step(state, event, now, random) {
+    const next = copy(state);
+    const handler = HANDLERS[event.type];
+    handler(next, event, now, random);
+    return next;
+  }
+
+  function emit(state, what, extra) {
+    state.effects.push(Object.assign({ do: what }, extra));
+  }
+
+  /** Within 20 % of `ms`, so that a hall of screens does not knock in the same instant. */
+  function jitter(ms, random) {
+    return ms * (0.8 + 0.4 * random);
+  }
+
+  function send(state, kind, now) {
+    state.ids += 1;
+    state[kind].due = null;
+    state[kind].sent = { id: state.ids, at: now, seq: state.seq };
+    emit(state, kind, { id: state.ids, asked: state.seq });
+  }
+
+  /** Is this the answer we wait for? Answers to requests given up are not believed. */
+  function expected(request, event) {
+    return request.sent !== null && request.sent.id === event.id;
+  }
+
+  function tick(state, event, now, random) {
+    const gap = now - state.ticked;
+    state.ticked = now;
+    if (gap > state.settings.sleep_ms) {
+      wake(state, event, now);
     }
-
-    function copy(state) {
-        return Object.assign({}, state, {
-            pulse: Object.assign({}, state.pulse),
-            fetch: Object.assign({}, state.fetch),
-            socket: Object.assign({}, state.socket),
-            effects: [],
-        });
+    if (state.refused) {
+      return;
     }
+    ["fetch", "pulse"].forEach((kind) => {
+      giveUp(state, kind, now, random);
+      sendIfDue(state, kind, now);
+    });
+    tendSocket(state, now, random);
+    reloadIfAllowed(state, now);
+  }
 
-    /** One event. Returns the new state; its `effects` are to be carried out once. */
-    function step(state, event, now, random) {
-        const next = copy(state);
-        const handler = HANDLERS[event.type];
-        handler(next, event, now, random);
-        return next;
+  function sendIfDue(state, kind, now) {
+    const request = state[kind];
+    if (request.sent === null && request.due !== null && now >= request.due) {
+      send(state, kind, now);
     }
+  }
 
-    function emit(state, what, extra) {
-        state.effects.push(Object.assign({do: what}, extra));
+  function tendSocket(state, now, random) {
+    const socket = state.socket;
+    if (socket.state === "open" || now < socket.due) {
+      return;
     }
-
-    /** Within 20 % of `ms`, so that a hall of screens does not knock in the same instant. */
-    function jitter(ms, random) {
-        return ms * (0.8 + 0.4 * random);
+    if (socket.state === "closed") {
+      socket.state = "opening";
+      socket.due = now + state.settings.reconnect_max_ms;
+      emit(state, "connect");
+    } else {
+      closed(state, now, random);
+      emit(state, "disconnect");
     }
+  }
 
-    function send(state, kind, now) {
-        state.ids += 1;
-        state[kind].due = null;
-        state[kind].sent = {id: state.ids, at: now, seq: state.seq};
-        emit(state, kind, {id: state.ids, asked: state.seq});
+  /** A request that hangs counts as failed; the time it took is not waited for again. */
+  function giveUp(state, kind, now, random) {
+    const request = state[kind];
+    const limit = state.settings[kind + "_timeout_ms"];
+    if (request.sent !== null && now - request.sent.at >= limit) {
+      emit(state, "abort", { id: request.sent.id });
+      request.sent = null;
+      request.failures += 1;
+      request.due = now + jitter(state.settings.retry_ms / 4, random);
     }
+  }
 
-    /** Is this the answer we wait for? Answers to requests given up are not believed. */
-    function expected(request, event) {
-        return request.sent !== null && request.sent.id === event.id;
+  function reloadIfAllowed(state, now) {
+    const live = state.pulse.failures === 0 && state.fetch.failures === 0;
+    if (state.reload && state.idle && live && now - state.loaded > state.settings.reload_ms) {
+      state.reload = false;
+      state.loaded = now;
+      emit(state, "reload");
     }
+  }
 
-    function tick(state, event, now, random) {
-        const gap = now - state.ticked;
-        state.ticked = now;
-        if (gap > state.settings.sleep_ms) {
-            wake(state, event, now);
-        }
-        if (state.refused) {
-            return;
-        }
-        giveUp(state, "pulse", now, random);
-        giveUp(state, "fetch", now, random);
-        if (state.fetch.sent === null && state.fetch.due !== null && now >= state.fetch.due) {
-            send(state, "fetch", now);
-        }
-        if (state.pulse.sent === null && state.pulse.due !== null && now >= state.pulse.due) {
-            send(state, "pulse", now);
-        }
-        if (state.socket.state === "closed" && now >= state.socket.due) {
-            state.socket.state = "opening";
-            state.socket.due = now + state.settings.reconnect_max_ms;
-            emit(state, "connect");
-        } else if (state.socket.state === "opening" && now >= state.socket.due) {
-            closed(state, now, random);
-            emit(state, "disconnect");
-        }
-        reloadIfAllowed(state, now);
+  /** Back from sleep or offline: whatever hangs is dropped and everything is asked afresh. */
+  function wake(state, event, now) {
+    ["pulse", "fetch"].forEach((kind) => {
+      if (state[kind].sent !== null) {
+        emit(state, "abort", { id: state[kind].sent.id });
+        state[kind].sent = null;
+      }
+      state[kind].due = now;
+    });
+    if (state.socket.state === "closed") {
+      state.socket.due = now;
+      state.socket.failures = 0;
     }
+  }
 
-    /** A request that hangs counts as failed; the time it took is not waited for again. */
-    function giveUp(state, kind, now, random) {
-        const request = state[kind];
-        const limit = state.settings[kind + "_timeout_ms"];
-        if (request.sent !== null && now - request.sent.at >= limit) {
-            emit(state, "abort", {id: request.sent.id});
-            request.sent = null;
-            request.failures += 1;
-            request.due = now + jitter(state.settings.retry_ms / 4, random);
-        }
+  function failed(state, kind, event, now, random) {
+    const request = state[kind];
+    if (!expected(request, event)) {
+      return;
     }
-
-    function reloadIfAllowed(state, now) {
-        const live = state.pulse.failures === 0 && state.fetch.failures === 0;
-        if (state.reload && state.idle && live && now - state.loaded > state.settings.reload_ms) {
-            state.reload = false;
-            state.loaded = now;
-            emit(state, "reload");
-        }
+    request.sent = null;
+    request.failures += 1;
+    request.due = now + jitter(state.settings.retry_ms, random);
+    if (event.refused) {
+      state.refused = event.refused;
+      emit(state, "refused", { code: event.refused });
+      emit(state, "disconnect");
     }
+  }
 
-    /** Back from sleep or offline: whatever hangs is dropped and everything is asked afresh. */
-    function wake(state, event, now) {
-        ["pulse", "fetch"].forEach((kind) => {
-            if (state[kind].sent !== null) {
-                emit(state, "abort", {id: state[kind].sent.id});
-                state[kind].sent = null;
-            }
-            state[kind].due = now;
-        });
-        if (state.socket.state === "closed") {
-            state.socket.due = now;
-            state.socket.failures = 0;
-        }
+  /** What any good answer means: the server lives, and perhaps has a newer page. */
+  function answered(state, kind, event, now) {
+    const request = state[kind];
+    const sent = request.sent;
+    request.sent = null;
+    request.failures = 0;
+    if (state.build !== null && event.build && event.build !== state.build) {
+      state.reload = true;
     }
-
-    function failed(state, kind, event, now, random) {
-        const request = state[kind];
-        if (!expected(request, event)) {
-            return;
-        }
-        request.sent = null;
-        request.failures += 1;
-        request.due = now + jitter(state.settings.retry_ms, random);
-        if (event.refused) {
-            state.refused = event.refused;
-            emit(state, "refused", {code: event.refused});
-            emit(state, "disconnect");
-        }
+    state.build = state.build || event.build || null;
+    if (state.socket.state === "closed" && state.socket.failures > 0) {
+      state.socket.due = Math.min(state.socket.due, now + state.settings.settle_ms);
     }
+    return sent;
+  }
 
-    /** What any good answer means: the server lives, and perhaps has a newer page. */
-    function answered(state, kind, event, now) {
-        const request = state[kind];
-        const sent = request.sent;
-        request.sent = null;
-        request.failures = 0;
-        if (state.build !== null && event.build && event.build !== state.build) {
-            state.reload = true;
-        }
-        state.build = state.build || event.build || null;
-        if (state.socket.state === "closed" && state.socket.failures > 0) {
-            state.socket.due = Math.min(state.socket.due, now + state.settings.settle_ms);
-        }
-        return sent;
+  function pulseOk(state, event, now, random) {
+    if (!expected(state.pulse, event)) {
+      return;
     }
-
-    function pulseOk(state, event, now, random) {
-        if (!expected(state.pulse, event)) {
-            return;
-        }
-        const sent = answered(state, "pulse", event, now);
-        if (state.pulse.due === null) {
-            state.pulse.due = sent.at + jitter(state.settings.pulse_ms, random);
-        }
-        if (state.seq !== null && event.seq === state.seq) {
-            confirm(state, sent.at);
-        } else if (!overtaken(state, event, sent)) {
-            fetchSoon(state, now);
-        }
+    const sent = answered(state, "pulse", event, now);
+    if (state.pulse.due === null) {
+      state.pulse.due = sent.at + jitter(state.settings.pulse_ms, random);
     }
-
-    /** Did a message bring us past this pulse while it was on its way? */
-    function overtaken(state, event, sent) {
-        return state.seq !== null && event.seq >= sent.seq && event.seq < state.seq;
+    if (state.seq !== null && event.seq === state.seq) {
+      confirm(state, sent.at);
+    } else if (!overtaken(state, event, sent)) {
+      fetchSoon(state, now);
     }
+  }
 
-    function confirm(state, at) {
-        state.confirmed = Math.max(state.confirmed === null ? -Infinity : state.confirmed, at);
+  /** Did a message bring us past this pulse while it was on its way? */
+  function overtaken(state, event, sent) {
+    return state.seq !== null && event.seq >= sent.seq && event.seq < state.seq;
+  }
+
+  function confirm(state, at) {
+    state.confirmed = Math.max(state.confirmed === null ? -Infinity : state.confirmed, at);
+  }
+
+  /** The pulse knows more than we do. With an open socket the message may be on its way. */
+  function fetchSoon(state, now) {
+    const hopeful = state.socket.state === "open" && state.seq !== null;
+    const due = hopeful ? now + state.settings.settle_ms : now;
+    state.fetch.due = state.fetch.due === null ? due : Math.min(state.fetch.due, due);
+    state.fetch.refresh = false;
+    state.fetch.hint = hopeful;
+  }
+
+  function fetchOk(state, event, now, random) {
+    if (!expected(state.fetch, event)) {
+      return;
     }
-
-    /** The pulse knows more than we do. With an open socket the message may be on its way. */
-    function fetchSoon(state, now) {
-        const hopeful = state.socket.state === "open" && state.seq !== null;
-        const due = hopeful ? now + state.settings.settle_ms : now;
-        state.fetch.due = state.fetch.due === null ? due : Math.min(state.fetch.due, due);
-        state.fetch.refresh = false;
-        state.fetch.hint = hopeful;
+    const behind = state.fetch.hint && state.seq !== null && event.seq > state.seq;
+    const again = state.fetch.due !== null && !state.fetch.refresh;
+    const sent = answered(state, "fetch", event, now);
+    state.seq = event.seq;
+    confirm(state, sent.at);
+    state.fetch.hint = false;
+    if (!again) {
+      state.fetch.due = now + jitter(state.settings.refresh_ms, random);
+      state.fetch.refresh = true;
     }
+    suspect(state, behind, now);
+  }
 
-    function fetchOk(state, event, now, random) {
-        if (!expected(state.fetch, event)) {
-            return;
-        }
-        const behind = state.fetch.hint && state.seq !== null && event.seq > state.seq;
-        const again = state.fetch.due !== null && !state.fetch.refresh;
-        const sent = answered(state, "fetch", event, now);
-        state.seq = event.seq;
-        confirm(state, sent.at);
-        state.fetch.hint = false;
-        if (!again) {
-            state.fetch.due = now + jitter(state.settings.refresh_ms, random);
-            state.fetch.refresh = true;
-        }
-        suspect(state, behind, now);
+  /** A socket that was open but told nothing, twice running, is deaf: open another. */
+  function suspect(state, behind, now) {
+    state.deaf = behind ? state.deaf + 1 : state.deaf;
+    if (state.deaf >= 2 && state.socket.state === "open") {
+      state.deaf = 0;
+      state.socket.state = "closed";
+      state.socket.due = now + state.settings.settle_ms;
+      emit(state, "disconnect");
     }
+  }
 
-    /** A socket that was open but told nothing, twice running, is deaf: open another. */
-    function suspect(state, behind, now) {
-        state.deaf = behind ? state.deaf + 1 : state.deaf;
-        if (state.deaf >= 2 && state.socket.state === "open") {
-            state.deaf = 0;
-            state.socket.state = "closed";
-            state.socket.due = now + state.settings.settle_ms;
-            emit(state, "disconnect");
-        }
+  function applied(state, event, now) {
+    state.deaf = 0;
+    if (state.seq === null || event.seq <= state.seq) {
+      return;
     }
-
-    function applied(state, event, now) {
-        state.deaf = 0;
-        if (state.seq === null || event.seq <= state.seq) {
-            return;
-        }
-        state.seq = event.seq;
-        confirm(state, now);
-        if (state.fetch.hint && state.fetch.sent === null) {
-            state.fetch.hint = false;
-            state.pulse.due = now;
-            state.fetch.due = now + state.settings.refresh_ms;
-            state.fetch.refresh = true;
-        }
+    state.seq = event.seq;
+    confirm(state, now);
+    if (state.fetch.hint && state.fetch.sent === null) {
+      state.fetch.hint = false;
+      state.pulse.due = now;
+      state.fetch.due = now + state.settings.refresh_ms;
+      state.fetch.refresh = true;
     }
+  }
 
-    function gap(state, event, now) {
-        state.fetch.due = now;
-        state.fetch.refresh = false;
-        state.fetch.hint = false;
+  function gap(state, event, now) {
+    state.fetch.due = now;
+    state.fetch.refresh = false;
+    state.fetch.hint = false;
+  }
+
+  function socketOpen(state, event, now) {
+    state.socket.state = "open";
+    state.socket.failures = 0;
+    state.deaf = 0;
+    state.pulse.due = now; // what happened while there was no socket?
+  }
+
+  function socketClosed(state, event, now, random) {
+    if (state.socket.state === "closed") {
+      return;
     }
-
-    function socketOpen(state, event, now) {
-        state.socket.state = "open";
-        state.socket.failures = 0;
-        state.deaf = 0;
-        state.pulse.due = now; // what happened while there was no socket?
+    if (event.outdated) {
+      state.reload = true;
     }
+    closed(state, now, random);
+    state.pulse.due = now; // the server may be gone: know it at once
+  }
 
-    function socketClosed(state, event, now, random) {
-        if (state.socket.state === "closed") {
-            return;
-        }
-        if (event.outdated) {
-            state.reload = true;
-        }
-        closed(state, now, random);
-        state.pulse.due = now; // the server may be gone: know it at once
+  function closed(state, now, random) {
+    const settings = state.settings;
+    const pause = settings.reconnect_ms * Math.pow(2, Math.min(8, state.socket.failures));
+    state.socket.state = "closed";
+    state.socket.failures += 1;
+    state.socket.due = now + jitter(Math.min(pause, settings.reconnect_max_ms), random);
+  }
+
+  const HANDLERS = {
+    tick: tick,
+    wake: wake,
+    pulse_ok: pulseOk,
+    pulse_failed: (state, event, now, random) => failed(state, "pulse", event, now, random),
+    fetch_ok: fetchOk,
+    fetch_failed: (state, event, now, random) => failed(state, "fetch", event, now, random),
+    applied: applied,
+    gap: gap,
+    socket_open: socketOpen,
+    socket_closed: socketClosed,
+    idle: (state, event) => {
+      state.idle = event.idle;
+    },
+    renew: (state) => {
+      state.reload = true;
+    },
+  };
+
+  /**
+   * What to tell people: mode "starting" (nothing known yet), "live", "lost" (the server does not
+   * answer) or "late" (the data are older than `late_ms`), with their age in ms.
+   */
+  function view(state, now) {
+    const since = state.confirmed === null ? state.started : state.confirmed;
+    const age = Math.max(0, now - since);
+    const lost = state.pulse.failures > 0 || state.fetch.failures > 0;
+    let mode = lost ? "lost" : "live";
+    if (age >= state.settings.late_ms) {
+      mode = "late";
+    } else if (state.seq === null) {
+      mode = lost ? "lost" : "starting";
     }
+    return { mode: mode, age_ms: age, lost: lost, refused: state.refused };
+  }
 
-    function closed(state, now, random) {
-        const settings = state.settings;
-        const pause = settings.reconnect_ms * Math.pow(2, Math.min(8, state.socket.failures));
-        state.socket.state = "closed";
-        state.socket.failures += 1;
-        state.socket.due = now + jitter(Math.min(pause, settings.reconnect_max_ms), random);
-    }
+  /** Data from the box's own store: known up to `seq`, as old as `age_ms`. */
+  function resume(state, seq, age_ms, now) {
+    return Object.assign(copy(state), { seq: seq, confirmed: now - age_ms });
+  }
 
-    const HANDLERS = {
-        tick: tick,
-        wake: wake,
-        pulse_ok: pulseOk,
-        pulse_failed: (state, event, now, random) => failed(state, "pulse", event, now, random),
-        fetch_ok: fetchOk,
-        fetch_failed: (state, event, now, random) => failed(state, "fetch", event, now, random),
-        applied: applied,
-        gap: gap,
-        socket_open: socketOpen,
-        socket_closed: socketClosed,
-        idle: (state, event) => {
-            state.idle = event.idle;
-        },
-        renew: (state) => {
-            state.reload = true;
-        },
-    };
-
-    /**
-     * What to tell people: mode "starting" (nothing known yet), "live", "lost" (the server does not
-     * answer) or "late" (the data are older than `late_ms`), with their age in ms.
-     */
-    function view(state, now) {
-        const since = state.confirmed === null ? state.started : state.confirmed;
-        const age = Math.max(0, now - since);
-        const lost = state.pulse.failures > 0 || state.fetch.failures > 0;
-        let mode = lost ? "lost" : "live";
-        if (age >= state.settings.late_ms) {
-            mode = "late";
-        } else if (state.seq === null) {
-            mode = lost ? "lost" : "starting";
-        }
-        return {mode: mode, age_ms: age, lost: lost, refused: state.refused};
-    }
-
-    /** Data from the box's own store: known up to `seq`, as old as `age_ms`. */
-    function resume(state, seq, age_ms, now) {
-        return Object.assign(copy(state), {seq: seq, confirmed: now - age_ms});
-    }
-
-    jiaohao.connection = {DEFAULTS: DEFAULTS, create: create, step: step, view: view, resume: resume};
+  jiaohao.connection = {
+    DEFAULTS: DEFAULTS,
+    create: create,
+    step: step,
+    view: view,
+    resume: resume,
+  };
 })(typeof self === "undefined" ? globalThis : self);

@@ -4,236 +4,236 @@
  * to the picture. Calls are acknowledged when they are painted, not when they are heard.
  */
 (function (root) {
-    "use strict";
-    const jiaohao = (root.jiaohao = root.jiaohao || {});
-    const ACK_PAUSE_MS = 30; // collect what was painted together
-    const ACK_RETRY_MS = 1000;
-    const HEARTBEAT_MS = 40000;
-    const NIGHT_MS = 20 * 3600 * 1000;
+  "use strict";
+  const jiaohao = (root.jiaohao = root.jiaohao || {});
+  const ACK_PAUSE_MS = 30; // collect what was painted together
+  const ACK_RETRY_MS = 1000;
+  const HEARTBEAT_MS = 40000;
+  const NIGHT_MS = 20 * 3600 * 1000;
 
-    class Screen {
-        constructor(config, node) {
-            this.config = config;
-            this.board = jiaohao.board.empty();
-            this.popups = jiaohao.popups.create({slots: config.kind === "door" ? 2 : 3});
-            this.view = new jiaohao.screenView.View(config, node);
-            this.outbox = jiaohao.outbox.restore(jiaohao.store.read(this.key("acks")));
-            this.unpainted = []; // calls that wait to be acknowledged
-            this.painting = false;
-            this.sending = false;
-            this.sendAt = 0;
-            this.beatAt = 5000;
-            this.seen = 0; // ms that people could look at this page
-            this.ticked = 0;
-        }
-
-        key(name) {
-            return "jiaohao." + this.config.key + "." + name;
-        }
-
-        start() {
-            const config = this.config;
-            const ask = (path) => (signal) => jiaohao.http.json(path, {token: config.token, signal: signal});
-            this.link = new jiaohao.link.Link({
-                settings: {pulse_ms: config.pulse_ms},
-                pulse: ask("/queue/screen/pulse"),
-                fetch: (signal) => ask("/queue/screen/state")(signal).then((data) => this.arrived(data)),
-                taken: (data, asked) => this.take(jiaohao.board.snapshot(this.board, data, asked)),
-                heard: (type, payload) =>
-                    type === "queue_call/zone"
-                        ? this.take(jiaohao.board.message(this.board, payload))
-                        : null,
-                socket: {
-                    url: jiaohao.link.socketUrl(config.ws_version),
-                    channels: () => ["queue_call.device:" + config.token],
-                    last: () => this.board.head.bus_last || config.bus_last || 0,
-                },
-                tick: (view) => this.tick(view),
-                refused: () => this.renew(),
-                reload: () => this.renew(),
-            });
-            this.link.start(this.resume());
-            return this;
-        }
-
-        arrived(data) {
-            data.now = data.server_time;
-            return data;
-        }
-
-        /** What the box knew before it lost its power, with its age. */
-        resume() {
-            const stored = jiaohao.store.read(this.key("board"));
-            const board = jiaohao.board.unpack(stored);
-            if (!board) {
-                return null;
-            }
-            this.board = board;
-            return {seq: board.seq, age_ms: Math.max(0, Date.now() - stored.wall)};
-        }
-
-        /** A step of the board: keep it, announce what is new, forget what was taken back. */
-        take(result) {
-            const now = this.seen;
-            this.board = result.state;
-            if (result.withdrawn.length) {
-                this.popups = jiaohao.popups.withdraw(this.popups, result.withdrawn, now);
-            }
-            if (result.fresh.length) {
-                this.announce(result.fresh, now);
-            }
-            if (result.changed) {
-                this.draw();
-                this.save();
-            }
-            return {seq: this.board.seq, refetch: result.refetch};
-        }
-
-        announce(calls, now) {
-            const own = this.config.kind === "door" ? calls.filter((call) => !this.inRow(call)) : calls;
-            this.popups = jiaohao.popups.add(this.popups, own, now);
-            calls.forEach((call) => this.unpainted.push(call.id));
-        }
-
-        /** A door shows the call in its own big field; only what is not there needs a card. */
-        inRow(call) {
-            return this.board.rows.some((row) => row.current.some((one) => one.call === call.id));
-        }
-
-        save() {
-            const packed = jiaohao.board.pack(this.board);
-            packed.wall = Date.now() - Math.round(this.link ? this.link.view().age_ms : 0);
-            jiaohao.store.write(this.key("board"), packed);
-        }
-
-        tick(view) {
-            const now = this.link ? this.link.now() : 0;
-            if (!root.document.hidden) {
-                this.seen += Math.min(1000, now - this.ticked);
-            }
-            this.ticked = now;
-            this.lastView = view;
-            this.popups = jiaohao.popups.step(this.popups, this.seen);
-            this.draw();
-            if (this.link) {
-                this.link.idle(!this.popups.cards.length && !this.popups.waiting.length);
-                this.chores(now, view);
-            }
-        }
-
-        chores(now, view) {
-            if (this.outbox.length && now >= this.sendAt && view.mode !== "late") {
-                this.sendAcks(now);
-            }
-            if (now >= this.beatAt) {
-                this.beatAt = now + HEARTBEAT_MS;
-                this.heartbeat(now);
-            }
-            const hour = new Date(this.link.serverTime()).getUTCHours();
-            if (now > NIGHT_MS && hour === this.config.night_hour_utc) {
-                this.link.renew();
-            }
-        }
-
-        draw() {
-            const view = this.lastView || {mode: "starting", age_ms: 0};
-            const time = this.link ? this.link.serverTime() : Date.now();
-            const cards = this.popups.cards.map((card) => ({call: card.call}));
-            this.view.draw(this.board, cards, view, this.ticked, time);
-            if (this.unpainted.length && !this.painting && !root.document.hidden) {
-                this.painting = true;
-                jiaohao.dom.painted(() => this.afterPaint());
-            }
-        }
-
-        /** Two frames later: what stands in the picture has been seen and is acknowledged. */
-        afterPaint() {
-            this.painting = false;
-            if (root.document.hidden) {
-                return;
-            }
-            const shown = this.view.standing(this.unpainted);
-            const gone = this.unpainted.filter((id) => !this.known(id));
-            this.unpainted = this.unpainted.filter((id) => shown.indexOf(id) < 0 && gone.indexOf(id) < 0);
-            if (shown.length) {
-                const at = new Date(this.link.serverTime()).toISOString();
-                this.outbox = jiaohao.outbox.add(this.outbox, shown, at);
-                jiaohao.store.write(this.key("acks"), this.outbox);
-                this.sendAt = this.link.now() + ACK_PAUSE_MS;
-                setTimeout(() => this.sendAcks(this.link.now()), ACK_PAUSE_MS);
-            }
-        }
-
-        known(id) {
-            const queued = this.popups.cards.concat(this.popups.waiting);
-            return (
-                this.board.calls.some((call) => call.id === id) || queued.some((item) => item.call.id === id)
-            );
-        }
-
-        async sendAcks(now) {
-            if (this.sending || !this.outbox.length) {
-                return;
-            }
-            this.sending = true;
-            this.sendAt = now + ACK_RETRY_MS;
-            const batch = jiaohao.outbox.batch(this.outbox);
-            const body = {shown: batch, skew_ms: this.link.skew()};
-            try {
-                await jiaohao.http.timed(3000, (signal) =>
-                    jiaohao.http.json("/queue/screen/ack", {
-                        token: this.config.token,
-                        body: body,
-                        signal: signal,
-                    })
-                );
-                this.outbox = jiaohao.outbox.confirm(this.outbox, batch);
-                jiaohao.store.write(this.key("acks"), this.outbox);
-            } catch (error) {
-                this.sendAt = this.link.now() + ACK_RETRY_MS;
-            }
-            this.sending = false;
-        }
-
-        async heartbeat(now) {
-            const memory = root.performance.memory;
-            const body = {
-                version: this.config.build,
-                uptime_s: Math.round(now / 1000),
-                skew_ms: this.link.skew(),
-                heap_mb: memory ? Math.round(memory.usedJSHeapSize / 1048576) : null,
-                audio: "none",
-                free_mb: null,
-                queue_len: this.outbox.length,
-            };
-            try {
-                await jiaohao.http.timed(5000, (signal) =>
-                    jiaohao.http.json("/device/heartbeat", {
-                        token: this.config.token,
-                        body: body,
-                        signal: signal,
-                    })
-                );
-            } catch (error) {
-                this.beatFailed = true; // the pulse says the same, and louder
-            }
-        }
-
-        /** Load the page afresh, if the server can give it; else the old one goes on. */
-        async renew() {
-            try {
-                await jiaohao.http.timed(4000, (signal) =>
-                    fetch(root.location.href, {cache: "no-store", signal: signal})
-                );
-                root.location.reload();
-            } catch (error) {
-                this.renewFailed = true; // asked again by the connection after its pause
-            }
-        }
+  class Screen {
+    constructor(config, node) {
+      this.config = config;
+      this.board = jiaohao.board.empty();
+      this.popups = jiaohao.popups.create({ slots: config.kind === "door" ? 2 : 3 });
+      this.view = new jiaohao.screenView.View(config, node);
+      this.outbox = jiaohao.outbox.restore(jiaohao.store.read(this.key("acks")));
+      this.unpainted = []; // calls that wait to be acknowledged
+      this.painting = false;
+      this.sending = false;
+      this.sendAt = 0;
+      this.beatAt = 5000;
+      this.seen = 0; // ms that people could look at this page
+      this.ticked = 0;
     }
 
-    root.document.addEventListener("DOMContentLoaded", () => {
-        const node = root.document.getElementById("jh");
-        jiaohao.screen = new Screen(jiaohao.dom.config(), node).start();
-    });
+    key(name) {
+      return "jiaohao." + this.config.key + "." + name;
+    }
+
+    start() {
+      const config = this.config;
+      const ask = (path) => (signal) =>
+        jiaohao.http.json(path, { token: config.token, signal: signal });
+      this.link = new jiaohao.link.Link({
+        settings: { pulse_ms: config.pulse_ms },
+        pulse: ask("/queue/screen/pulse"),
+        fetch: (signal) => ask("/queue/screen/state")(signal).then((data) => this.arrived(data)),
+        taken: (data, asked) => this.take(jiaohao.board.snapshot(this.board, data, asked)),
+        heard: (type, payload) =>
+          type === "queue_call/zone" ? this.take(jiaohao.board.message(this.board, payload)) : null,
+        socket: {
+          url: jiaohao.link.socketUrl(config.ws_version),
+          channels: () => ["queue_call.device:" + config.token],
+          last: () => this.board.head.bus_last || config.bus_last || 0,
+        },
+        tick: (view) => this.tick(view),
+        refused: () => this.renew(),
+        reload: () => this.renew(),
+      });
+      this.link.start(this.resume());
+      return this;
+    }
+
+    arrived(data) {
+      data.now = data.server_time;
+      return data;
+    }
+
+    /** What the box knew before it lost its power, with its age. */
+    resume() {
+      const stored = jiaohao.store.read(this.key("board"));
+      const board = jiaohao.board.unpack(stored);
+      if (!board) {
+        return null;
+      }
+      this.board = board;
+      return { seq: board.seq, age_ms: Math.max(0, Date.now() - stored.wall) };
+    }
+
+    /** A step of the board: keep it, announce what is new, forget what was taken back. */
+    take(result) {
+      const now = this.seen;
+      this.board = result.state;
+      if (result.withdrawn.length) {
+        this.popups = jiaohao.popups.withdraw(this.popups, result.withdrawn, now);
+      }
+      if (result.fresh.length) {
+        this.announce(result.fresh, now);
+      }
+      if (result.changed) {
+        this.draw();
+        this.save();
+      }
+      return { seq: this.board.seq, refetch: result.refetch };
+    }
+
+    announce(calls, now) {
+      const own = this.config.kind === "door" ? calls.filter((call) => !this.inRow(call)) : calls;
+      this.popups = jiaohao.popups.add(this.popups, own, now);
+      calls.forEach((call) => this.unpainted.push(call.id));
+    }
+
+    /** A door shows the call in its own big field; only what is not there needs a card. */
+    inRow(call) {
+      return this.board.rows.some((row) => row.current.some((one) => one.call === call.id));
+    }
+
+    save() {
+      const packed = jiaohao.board.pack(this.board);
+      packed.wall = Date.now() - Math.round(this.link ? this.link.view().age_ms : 0);
+      jiaohao.store.write(this.key("board"), packed);
+    }
+
+    tick(view) {
+      const now = this.link ? this.link.now() : 0;
+      if (!root.document.hidden) {
+        this.seen += Math.min(1000, now - this.ticked);
+      }
+      this.ticked = now;
+      this.lastView = view;
+      this.popups = jiaohao.popups.step(this.popups, this.seen);
+      this.draw();
+      if (this.link) {
+        this.link.idle(!this.popups.cards.length && !this.popups.waiting.length);
+        this.chores(now, view);
+      }
+    }
+
+    chores(now, view) {
+      if (this.outbox.length && now >= this.sendAt && view.mode !== "late") {
+        this.sendAcks(now);
+      }
+      if (now >= this.beatAt) {
+        this.beatAt = now + HEARTBEAT_MS;
+        this.heartbeat(now);
+      }
+      const hour = new Date(this.link.serverTime()).getUTCHours();
+      if (now > NIGHT_MS && hour === this.config.night_hour_utc) {
+        this.link.renew();
+      }
+    }
+
+    draw() {
+      const view = this.lastView || { mode: "starting", age_ms: 0 };
+      const time = this.link ? this.link.serverTime() : Date.now();
+      const cards = this.popups.cards.map((card) => ({ call: card.call }));
+      this.view.draw(this.board, cards, view, this.ticked, time);
+      if (this.unpainted.length && !this.painting && !root.document.hidden) {
+        this.painting = true;
+        jiaohao.dom.painted(() => this.afterPaint());
+      }
+    }
+
+    /** Two frames later: what stands in the picture has been seen and is acknowledged. */
+    afterPaint() {
+      this.painting = false;
+      if (root.document.hidden) {
+        return;
+      }
+      const shown = this.view.standing(this.unpainted);
+      const gone = this.unpainted.filter((id) => !this.known(id));
+      this.unpainted = this.unpainted.filter((id) => shown.indexOf(id) < 0 && gone.indexOf(id) < 0);
+      if (shown.length) {
+        const at = new Date(this.link.serverTime()).toISOString();
+        this.outbox = jiaohao.outbox.add(this.outbox, shown, at);
+        jiaohao.store.write(this.key("acks"), this.outbox);
+        this.sendAt = this.link.now() + ACK_PAUSE_MS;
+        setTimeout(() => this.sendAcks(this.link.now()), ACK_PAUSE_MS);
+      }
+    }
+
+    known(id) {
+      const queued = this.popups.cards.concat(this.popups.waiting);
+      return (
+        this.board.calls.some((call) => call.id === id) ||
+        queued.some((item) => item.call.id === id)
+      );
+    }
+
+    async sendAcks(now) {
+      if (this.sending || !this.outbox.length) {
+        return;
+      }
+      this.sending = true;
+      this.sendAt = now + ACK_RETRY_MS;
+      const batch = jiaohao.outbox.batch(this.outbox);
+      const body = { shown: batch, skew_ms: this.link.skew() };
+      try {
+        await jiaohao.http.timed(3000, (signal) =>
+          jiaohao.http.json("/queue/screen/ack", {
+            token: this.config.token,
+            body: body,
+            signal: signal,
+          })
+        );
+        this.outbox = jiaohao.outbox.confirm(this.outbox, batch);
+        jiaohao.store.write(this.key("acks"), this.outbox);
+      } catch (error) {
+        this.sendAt = this.link.now() + ACK_RETRY_MS;
+      }
+      this.sending = false;
+    }
+
+    async heartbeat(now) {
+      const memory = root.performance.memory;
+      const body = {
+        version: this.config.build,
+        uptime_s: Math.round(now / 1000),
+        skew_ms: this.link.skew(),
+        heap_mb: memory ? Math.round(memory.usedJSHeapSize / 1048576) : null,
+        audio: "none",
+        free_mb: null,
+        queue_len: this.outbox.length,
+      };
+      try {
+        await jiaohao.http.timed(5000, (signal) =>
+          jiaohao.http.json("/device/heartbeat", {
+            token: this.config.token,
+            body: body,
+            signal: signal,
+          })
+        );
+      } catch (error) {
+        this.beatFailed = true; // the pulse says the same, and louder
+      }
+    }
+
+    /** Load the page afresh, if the server can give it; else the old one goes on. */
+    async renew() {
+      try {
+        await jiaohao.http.timed(4000, (signal) =>
+          fetch(root.location.href, { cache: "no-store", signal: signal })
+        );
+        root.location.reload();
+      } catch (error) {
+        this.renewFailed = true; // asked again by the connection after its pause
+      }
+    }
+  }
+
+  root.document.addEventListener("DOMContentLoaded", () => {
+    const node = root.document.getElementById("jh");
+    jiaohao.screen = new Screen(jiaohao.dom.config(), node).start();
+  });
 })(typeof self === "undefined" ? globalThis : self);
