@@ -1,4 +1,4 @@
-"""(a) From the press of *next* to the arrival on every screen of the zone."""
+"""(a) From the press of *next*, and from the commit alone, to every screen of the zone."""
 
 import json
 import socket
@@ -11,6 +11,7 @@ import floor_screens
 import procs
 
 RAMP = 40  # sockets a second
+ROOMS = 10  # zones in which a doctor presses
 
 
 def free_port():
@@ -39,6 +40,19 @@ class Crowd:
         self._tell({"expect": expected})
         self._hear()
 
+    def hear(self, press, times, per_press, pause):
+        """(latencies in seconds, receipts missed) of ``press(turn) -> (mark, begun)``."""
+        press(0)  # the first message is cold; not counted
+        time.sleep(1)
+        self.begin(times * per_press)
+        sent = {}
+        for turn in range(1, times + 1):
+            mark, begun = press(turn)
+            sent[mark] = begun
+            time.sleep(pause)
+        found = [when - sent[mark] for mark, _zone, when in self.receipts(20) if mark in sent]
+        return found, times * per_press - len(found)
+
     def receipts(self, patience):
         """[(mark, zone, when)]: when by the clock of ``procs.clock``."""
         self._tell({"patience": patience})
@@ -61,72 +75,63 @@ class Crowd:
 
 
 def floor(screens, per_zone, calls, pause):
-    """Latencies in seconds: commit of row + NOTIFY begun -> each raw socket of the zone."""
+    """Latencies in seconds: row + NOTIFY begun -> each raw socket of the zone."""
     port = free_port()
     server = procs._CONTEXT.Process(target=floor_screens.relay, args=(port,), daemon=True)
     server.start()
     try:
         listens(port)
         zones = range(max(1, screens // per_zone))
-        targets = [(f"ws://127.0.0.1:{port}/{n // per_zone}", None, n // per_zone, {})
-                   for n in range(screens)]  # fmt: skip
+        targets = [
+            (f"ws://127.0.0.1:{port}/{n // per_zone}", None, n // per_zone, {})
+            for n in range(screens)
+        ]
         crowd, sender = Crowd("floor", targets, 400), floor_screens.Sender()
-        sent = {}
-
-        def press(mark):
-            sent[mark] = procs.clock()
-            sender.send(mark % len(zones), mark)
-            return mark
-
-        found = run(crowd, press, calls, min(per_zone, screens), pause)
-        sender.close()
-        return [when - sent[mark] for mark, _zone, when in found]
+        try:
+            return crowd.hear(lambda n: _timed(sender.send, n % len(zones), n), calls,
+                              per_zone, pause)[0]  # fmt: skip
+        finally:
+            sender.close()
+            crowd.close()
     finally:
         server.kill()
         server.join()
 
 
-def product(stage, screens, calls, pause):
-    """Latencies in seconds: HTTP request of *next* begun -> each screen of the zone; and misses."""
-    devices, last = stage.screens(screens), stage.bus_last()
-    targets = [
-        (stage.websocket_url, _subscription(one["token"], last), one["zone"], {"Origin": stage.url})
-        for one in devices
-    ]
-    zones = sorted({one["zone"] for one in devices})
-    staff = {zone: stage.doctor(zone) for zone in zones[: min(len(zones), calls)]}
-    crowd = Crowd("bus", targets)
-    sent = {}
+def _timed(send, zone, mark):
+    begun = procs.clock()
+    send(zone, mark)
+    return mark, begun
 
-    def press(turn):
-        doctor = staff[zones[turn % len(staff)]]
+
+class Hall:
+    """Screens of the product, connected; two ways to make something appear on them."""
+
+    def __init__(self, stage, screens):
+        self.stage, devices, last = stage, stage.screens(screens), stage.bus_last()
+        targets = [
+            (stage.websocket_url, _subscription(one["token"], last), one["zone"],
+             {"Origin": stage.url})
+            for one in devices
+        ]  # fmt: skip
+        self.zones = sorted({one["zone"] for one in devices})
+        self.per_zone = len(devices) // len(self.zones)
+        self.staff = [stage.doctor(zone) for zone in self.zones[:ROOMS]]
+        self.crowd = Crowd("bus", targets)
+
+    def shout(self, turn):
+        """A message on the bus of a zone, without HTTP and without a call."""
+        zone, mark = self.zones[turn % len(self.zones)], -1 - turn
+        return mark, self.stage.hand.ask("shout", zone=zone, mark=mark)
+
+    def press(self, turn):
+        """A doctor presses *next*."""
         begun = procs.clock()
-        call = doctor.next()
-        sent[call] = begun
-        return call
-
-    per_zone = len(devices) // len(zones)
-    found = run(crowd, press, calls, per_zone, pause)
-    latencies = [when - sent[mark] for mark, _zone, when in found if mark in sent]
-    return latencies, calls * per_zone - len(latencies), crowd.connected
+        return self.staff[turn % len(self.staff)].next(), begun
 
 
 def _subscription(token, last):
     return {"channels": [f"queue_call.device:{token}"], "last": last}
-
-
-def run(crowd, press, calls, per_call, pause):
-    """Press ``calls`` times and collect what arrived."""
-    try:
-        press(0)  # the first message of a run is cold; not counted
-        time.sleep(1)
-        crowd.begin(calls * per_call)
-        for turn in range(1, calls + 1):
-            press(turn)
-            time.sleep(pause)
-        return crowd.receipts(20)
-    finally:
-        crowd.close()
 
 
 def listens(port):
@@ -143,11 +148,15 @@ def measure(stage, report, sizes, calls, pause):
     for screens in sizes:
         per_zone = min(10, screens)
         beneath = floor(screens, per_zone, calls, pause)
-        if stage is None:
-            report.latency("screens", f"floor: raw fan-out, {screens} screens", beneath)
-            continue
-        found, missed, connected = product(stage, screens, calls, pause)
+        hall = Hall(stage, screens)
+        try:
+            bus, lost = hall.crowd.hear(hall.shout, calls, hall.per_zone, pause)
+            found, missed = hall.crowd.hear(hall.press, calls, hall.per_zone, pause)
+        finally:
+            hall.crowd.close()
         aim = "p99 <= 3x floor" if screens == 200 else ""
-        report.latency("screens", f"press -> {screens} screens in zones of {per_zone}", found,
-                       beneath, aim)  # fmt: skip
-        report.add("screens", f"receipts missed with {connected} connected", missed, "", None, "0")
+        name = f"{screens} screens in zones of {per_zone}"
+        report.latency("screens", f"commit -> {name}", bus, beneath, aim)
+        report.latency("screens", f"press of next -> {name}", found, beneath, aim)
+        report.add("screens", f"receipts missed, {hall.crowd.connected} connected", lost + missed,
+                   "", aim="0")  # fmt: skip
