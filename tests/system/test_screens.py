@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 import time
 import uuid
 
@@ -22,7 +23,7 @@ class Hall:
 
     def __init__(self, suite, browser):
         self.suite, self.browser, self.pages = suite, browser, []
-        self.doctor = suite.login("doctor1")
+        self.doctor, self.second = suite.login("doctor1"), suite.login("doctor2")
 
     def screen(self, name):
         page = self.browser.page()
@@ -31,13 +32,13 @@ class Hall:
         page.wait(LIVE, 20)
         return page
 
-    def open_room(self):
-        return self.doctor.rpc("/queue/caller/open")
+    def open_room(self, doctor=None):
+        return (doctor or self.doctor).rpc("/queue/caller/open")
 
-    def patients(self, count):
+    def patients(self, count, doctor=None):
         """Anonymous walk-ins of the doctor's first queue, by the kiosk."""
         kiosk = self.suite.visitor(self.suite.device(KIOSK).token)
-        queue = self.open_room()["session"]["queues"][0]["id"]
+        queue = self.open_room(doctor)["session"]["queues"][0]["id"]
         tickets = []
         for _ in range(count):
             body = {"queue": f"q{queue}", "request_id": str(uuid.uuid4())}
@@ -46,11 +47,12 @@ class Hall:
             tickets.append(answer.json())
         return tickets
 
-    def press(self, verb):
-        return self.doctor.rpc("/queue/caller/do", verb=verb, request_id=str(uuid.uuid4()))
+    def press(self, verb, doctor=None):
+        caller = doctor or self.doctor
+        return caller.rpc("/queue/caller/do", verb=verb, request_id=str(uuid.uuid4()))
 
-    def call(self):
-        state = self.press("next")
+    def call(self, doctor=None):
+        state = self.press("next", doctor)
         assert state["current"], state
         return state["current"]["number"], state["delivery"]["call"]
 
@@ -85,7 +87,8 @@ def hall(fresh, browser):
 
 def note(what, **figures):
     """Keep a figure for the report, beside the tests' output."""
-    print(f"MEASURED {what}: " + ", ".join(f"{k}={v}" for k, v in figures.items()))
+    words = ", ".join(f"{name}={value}" for name, value in figures.items())
+    sys.stdout.write(f"MEASURED {what}: {words}\n")
 
 
 def recovery(page, hall, timeout=6.0):
@@ -153,10 +156,11 @@ def test_calls_reach_the_glass_within_a_blink(hall):
 
 def test_two_calls_at_once_are_both_shown(hall):
     hall.patients(2)
+    hall.patients(2, hall.second)
     page = hall.screen(HALL)
     first, first_call = hall.call()
     time.sleep(0.3)
-    second, second_call = hall.call()
+    second, second_call = hall.call(hall.second)
     page.wait(f"document.querySelector('.popup').innerText.includes('{second}')", 2)
     shown = page.text(".popup")
     assert first in shown
@@ -174,7 +178,7 @@ def test_every_key_of_the_caller_works(hall, page):
     state = "jiaohao.caller.state"
 
     def press(key, result, ctrl=False):
-        page.wait("!jiaohao.caller.busy")
+        page.wait("!jiaohao.caller.busy && jiaohao.caller.link.view().mode === 'live'")
         page.key(key, ctrl=ctrl)
         page.wait(result, 4)
 
@@ -258,12 +262,13 @@ def test_a_restart_of_the_database_leaves_no_screen_deaf(hall):
 
 def test_calls_made_while_the_network_was_gone_are_shown_on_its_return(hall):
     hall.patients(2)
+    hall.patients(2, hall.second)
     page = hall.screen(HALL)
     page.offline(True)
     gone = time.monotonic()
     first, first_call = hall.call()
     time.sleep(0.5)
-    second, second_call = hall.call()
+    second, second_call = hall.call(hall.second)
     took, _text = age_appears(page, gone, least=2.5)
     page.offline(False)
     back = recovery(page, hall)
@@ -352,15 +357,23 @@ def test_no_full_name_is_on_any_public_wire(hall):
 
 
 def _register(names):
+    mark = uuid.uuid4().hex[:8]
     return f"""
 company = env.ref("base.main_company")
 doctor = env["queue.practitioner"].search([("user_id.login", "=", "doctor1")], limit=1)
 day, half = company._queue_half_day()
 entries = env["queue.entry"]._register_all([
-    {{"company_id": company.id, "patient": {{"mrn": f"N{{i}}-{uuid.uuid4().hex[:8]}", "name": name}},
-     "visit_ref": f"N{{i}}-{uuid.uuid4().hex[:8]}", "queue_id": doctor.queue_ids[0].id,
-     "service_date": day, "half_day": half, "source": "appointment"}}
-    for i, name in enumerate({names!r})])
+    {{
+        "company_id": company.id,
+        "patient": {{"mrn": f"{mark}-{{i}}", "name": name}},
+        "visit_ref": f"{mark}-{{i}}",
+        "queue_id": doctor.queue_ids[0].id,
+        "service_date": day,
+        "half_day": half,
+        "source": "appointment",
+    }}
+    for i, name in enumerate({names!r})
+])
 entries._check_in()
 """
 

