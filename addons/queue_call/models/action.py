@@ -123,7 +123,7 @@ class Action:
                 "at": self.now,
                 "user_id": self.env.uid,
                 "device_id": self.env.context.get("queue_device_id"),
-                "session_id": self.session or row.session_id,
+                "session_id": self.session,
                 "point_id": self.point or row.point_id,
                 "reason": reason or self.reason,
                 "place": place,
@@ -188,7 +188,9 @@ class Action:
             " RETURNING id, zone_id",
             (self.now, ids),
         )
-        return self.env.cr.fetchall()
+        withdrawn = self.env.cr.fetchall()
+        self.env["queue.call"].browse(call for call, _zone in withdrawn).invalidate_recordset()
+        return withdrawn
 
     def _save_calls(self):
         if not self._announced:

@@ -3,9 +3,14 @@
 from datetime import datetime, timezone
 
 
+def read() -> datetime:
+    """Return the present as an aware moment; tests put a clock of their own here."""
+    return datetime.now(timezone.utc)
+
+
 def now_ms() -> datetime:
     """Return the present as Odoo stores it: naive UTC, cut to milliseconds."""
-    now = datetime.now(timezone.utc)
+    now = read()
     return now.replace(tzinfo=None, microsecond=now.microsecond // 1000 * 1000)
 
 

@@ -53,7 +53,8 @@ class QueueEntry(models.Model):
     @api.model
     def _normal_request(self, request):
         """Return a copy with every key present, dates as dates, the queue checked."""
-        one = {"class_code": None, "source_version": None, "number": None, **request}
+        given = {key: None if value is False else value for key, value in request.items()}
+        one = {"class_code": None, "source_version": None, "number": None, **given}
         one["service_date"] = self._fields["service_date"].to_date(one["service_date"])
         queue = self.env["queue.queue"]._facts(one["queue_id"])
         if not queue.zone_id or queue.company_id != one["company_id"]:

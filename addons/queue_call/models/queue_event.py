@@ -4,11 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..core import board
 from ..core.log import UNDO, Event
 from ..core.ordering import Waiting
 from ..core.states import MOVES
-from .clock import aware, from_log, now_ms
+from .clock import aware, from_log
 
 _COLLECTED = "queue_call.collected"
 _COLUMNS = (
@@ -100,7 +99,8 @@ class QueueEvent(models.Model):
             action=self.action,
             source=self.source or "",
             actor=self.user_id.id,
-            point=self.point_id.id or None,
+            # Done at the room only when done in its session: a nurse's key is not the room's.
+            point=self.point_id.id if self.session_id else None,
             waiting=self._core_place(),
             undoes=self.undoes or None,
         )
@@ -166,32 +166,3 @@ class QueueEvent(models.Model):
         )
         self.env.cr.execute(query)
         return last
-
-
-class QueueZone(models.Model):
-    _inherit = "queue.zone"
-
-    def _tell(self, first, last, events, calls, withdrawn):
-        """Send one message about the events ``first``..``last`` to screens, one hint to staff."""
-        points = self._touched_points(events)
-        views = [self._call_view(call) for call in calls]
-        rows = self._board(points) if points else []
-        message = board.message(first, last, aware(now_ms()), rows, views, withdrawn)
-        self._bus_send("queue_call/zone", message)
-        queues = {event["queue_id"] for event in events if event.get("queue_id")}
-        hint = board.staff_hint(self.id, last, queues, [call["id"] for call in calls])
-        self._bus_send("queue_call/staff", hint, subchannel="staff")
-
-    @api.model
-    def _call_view(self, call):
-        """Return the core's view of a call given as a dict of its columns."""
-        point = self.env["queue.service.point"].browse(call["point_id"])
-        return board.CallView(
-            id=call["id"],
-            person=board.Person(call["number"], call["shown_name"] or ""),
-            point_key=call["point_id"],
-            room=point.name,
-            at=aware(call["at"]),
-            attempt=call["attempt"],
-            kind=call["kind"],
-        )

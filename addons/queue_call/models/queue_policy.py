@@ -55,9 +55,9 @@ class QueuePolicy(models.Model):
             )
 
     def _core(self):
-        """Return the settings as the core's ``Policy``; an empty set gives the defaults."""
+        """Return the settings as the core's ``Policy``; no policy at all means by check-in."""
         if not self:
-            return Policy()
+            return Policy(basis="check_in")
         self.ensure_one()
         return Policy(
             basis=self.basis or "check_in",

@@ -9,6 +9,7 @@ class ZoneFacts:
 
     company_id: int
     mask_mode: str
+    lang: str
 
 
 class QueueZone(models.Model):
@@ -64,7 +65,8 @@ class QueueZone(models.Model):
     def _facts(self, zone_id):
         """Return the ``ZoneFacts`` of a zone."""
         zone = self.sudo().browse(zone_id)
-        return ZoneFacts(zone.company_id.id, zone.mask_mode)
+        lang = zone.company_id.partner_id.lang or "en_US"
+        return ZoneFacts(zone.company_id.id, zone.mask_mode, lang)
 
     def _seq(self):
         """Return the number of the zone's latest committed event, 0 before the first."""

@@ -5,9 +5,11 @@ from odoo.tools import SQL
 
 from ..core import announcement, board
 from ..core.states import AT_POINT, IN_LINE
+from .clock import aware, now_ms
 from .rows import ENTRY_SELECT, EntryRow
 from .serving import session_order
 
+_SHOWN = IN_LINE | AT_POINT | {"no_show"}
 _POINTS = """
     SELECT p.id, p.name, p.kind, s.id AS session_id, s.state, s.service_date, s.half_day,
            d.id AS doctor_id, d.name AS doctor, d.title ->> %(lang)s AS title,
@@ -32,31 +34,25 @@ class QueueZone(models.Model):
         ``points``: ids of the rooms wanted; default all, in their order.
         """
         self.ensure_one()
-        hall = _Hall(self)
-        return [
-            board.row(hall.view(point)) for point in hall.points if not points or point["id"] in points
-        ]
+        return _Hall(self).rows(points)
 
-    def _touched_points(self, events):
-        """Return the ids of the rooms whose rows change by ``events``."""
-        shown = IN_LINE | AT_POINT | {"no_show"}
-        points = {one["point_id"] for one in events if one.get("point_id")}
-        queues = {
-            one["queue_id"]
-            for one in events
-            if one.get("queue_id") and {one["source"], one["target"]} & shown
-        }
-        if queues:
-            self.env.cr.execute(
-                """
-                SELECT DISTINCT s.point_id FROM queue_session s
-                  JOIN queue_queue_queue_session_rel r ON r.queue_session_id = s.id
-                 WHERE s.state != 'closed' AND r.queue_queue_id IN %s
-                """,
-                (tuple(queues),),
-            )
-            points.update(point for (point,) in self.env.cr.fetchall())
-        return points
+    def _tell(self, first, last, events, calls, withdrawn):
+        """Send one message about the events ``first``..``last`` to screens, one hint to staff."""
+        queues = {one["queue_id"] for one in events if one.get("queue_id")}
+        rows, views = [], []
+        if calls or any(_shows(one) for one in events):
+            hall = _Hall(self.with_context(lang=self._facts(self.id).lang))
+            rows = hall.rows(hall.touched(events))
+            views = [hall.call_view(call) for call in calls]
+        message = board.message(first, last, aware(now_ms()), rows, views, withdrawn)
+        self._bus_send("queue_call/zone", message)
+        hint = board.staff_hint(self.id, last, queues, [call["id"] for call in calls])
+        self._bus_send("queue_call/staff", hint, subchannel="staff")
+
+
+def _shows(event):
+    """Return whether an event changes anything that a screen shows."""
+    return event.get("point_id") or bool({event.get("source"), event.get("target")} & _SHOWN)
 
 
 class _Hall:
@@ -74,6 +70,31 @@ class _Hall:
         self.lines = self._load_lines()
         self._load_entries()
         self.calls = self._load_calls()
+
+    def rows(self, points=None):
+        """Return the rows of these rooms, or of all."""
+        wanted = [one for one in self.points if points is None or one["id"] in points]
+        return [board.row(self.view(point)) for point in wanted]
+
+    def touched(self, events):
+        """Return the ids of the rooms whose rows change by ``events``."""
+        shown = [one for one in events if _shows(one)]
+        queues = {one.get("queue_id") for one in shown}
+        points = {one["id"] for one in self.points if queues & set(one["queues"])}
+        return points | {one.get("point_id") for one in shown}
+
+    def call_view(self, call):
+        """Return the core's view of a call given as a dict of its columns."""
+        rooms = {one["id"]: one["name"] for one in self.points}
+        return board.CallView(
+            id=call["id"],
+            person=board.Person(call["number"], call["shown_name"] or ""),
+            point_key=call["point_id"],
+            room=rooms.get(call["point_id"], ""),
+            at=aware(call["at"]),
+            attempt=call["attempt"],
+            kind=call["kind"],
+        )
 
     def _load_lines(self):
         open_ = [one for one in self.points if one["session_id"]]
