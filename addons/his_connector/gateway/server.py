@@ -78,7 +78,10 @@ class Server:
         now = datetime.now(timezone.utc)
         interface = self.interface
         intakes = [judge(frame, interface.profile, interface.codes, now) for frame in frames]
-        replies = await asyncio.gather(*(self._keep(intake, peer) for intake in intakes))
+        if len(intakes) == 1:
+            replies = [await self._keep(intakes[0], peer)]
+        else:
+            replies = await asyncio.gather(*(self._keep(intake, peer) for intake in intakes))
         return b"".join(
             answer(intake, said, _new_id, now)
             for intake, said in zip(intakes, replies, strict=True)

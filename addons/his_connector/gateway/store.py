@@ -114,11 +114,9 @@ class Store:
         ]
         for one in waiting:
             await self._queue.put(one)
-        results = await asyncio.gather(*(one.done for one in waiting), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
-        return [result for result in results if isinstance(result, Outcome)]
+        if len(waiting) > 1:  # so that none is left with an error that nobody asked for
+            await asyncio.wait([one.done for one in waiting])
+        return [await one.done for one in waiting]
 
     async def run(self) -> None:
         """Commit groups until cancelled; survives the loss of the database."""

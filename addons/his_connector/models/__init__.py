@@ -8,4 +8,5 @@ from . import (
     his_message,
     his_unmapped,
     queue_entry,
+    res_company,
 )

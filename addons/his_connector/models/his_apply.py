@@ -2,7 +2,7 @@ import logging
 from datetime import datetime, timezone
 
 import psycopg2
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from psycopg2.extensions import TransactionRollbackError
@@ -127,13 +127,11 @@ class HisApply(models.AbstractModel):
             work.refuse(refusal)
 
     @api.model
+    @tools.ormcache("interface_id")
     def _settings(self, interface_id):
-        """(profile, code map) of an interface, read once in a transaction."""
-        cache = self.env.cr.cache.setdefault("his_settings", {})
-        if interface_id not in cache:
-            interface = self.env["his.interface"].sudo().browse(interface_id)
-            cache[interface_id] = interface._profile(), interface._codes()
-        return cache[interface_id]
+        """(profile, code map) of an interface; kept until one of them or the hospital changes."""
+        interface = self.env["his.interface"].sudo().browse(interface_id)
+        return interface._profile(), interface._codes()
 
     # -- apply ----------------------------------------------------------------------------------
     @api.model

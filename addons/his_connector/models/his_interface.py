@@ -155,7 +155,8 @@ class HisInterface(models.Model):
 
     @api.model
     def _tell_gateway(self):
-        """Let the gateway read interfaces and code maps again, once this is committed."""
+        """Let all processes read interfaces and code maps again, once this is committed."""
+        self.env.registry.clear_cache()  # his.apply keeps them, too
         self.env.cr.execute("SELECT pg_notify(%s, '')", [CONFIG_CHANNEL])
 
     def _profile(self):
