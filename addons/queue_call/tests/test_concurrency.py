@@ -5,6 +5,8 @@ import uuid
 from contextlib import contextmanager
 
 from odoo import api
+from odoo.orm.environments import Transaction
+from odoo.orm.registry import Registry
 from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
 
@@ -20,6 +22,7 @@ class TestConcurrency(BaseCase):
 
     def setUp(self):
         super().setUp()
+        self.orm = Registry(get_db_name())
         self.mark = uuid.uuid4().hex[:8]
         with self.environment() as env:
             self.build(env)
@@ -29,6 +32,7 @@ class TestConcurrency(BaseCase):
     def environment(self):
         """Yield an environment on a cursor of its own, READ COMMITTED; commit at the end."""
         with db_connect(get_db_name()).cursor() as cr:
+            cr.transaction = Transaction(self.orm)
             env = api.Environment(cr, api.SUPERUSER_ID, {})
             env["queue.lock"]._read_committed()
             yield env
