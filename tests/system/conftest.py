@@ -47,7 +47,8 @@ page
 ``page.wait("js condition", timeout=10) -> value``   polls every 50 ms until truthy, TimeoutError
 ``page.text(css="body") -> str``  innerText   ``page.click(css)``   ``page.type(css, text)``
 ``page.key("F1")`` / ``page.key("z", ctrl=True)``
-``page.offline(True|False)``      network gone for this page (sockets are cut too)
+``page.offline(True|False)``      network gone for this page: new connections fail, open
+                                  sockets go silent, as when a cable is pulled
 ``page.hide(True|False)``         the tab sleeps (frozen) / wakes up
 ``page.size(width, height)``      ``page.screenshot(path)``
 ``page.console -> [str]``         errors and warnings of the page so far
