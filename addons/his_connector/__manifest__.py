@@ -1,6 +1,7 @@
 {
     "name": "HIS connector",
     "summary": "HL7 v2 over MLLP from the hospital system, durable inbox, applied exactly once",
+    "description": "Gateway, inbox, apply process, code maps, operator's list. See README.md.",
     "version": "19.0.0.1.0",
     "category": "Services/Queue calling",
     "author": "Jiaohao",

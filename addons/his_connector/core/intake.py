@@ -16,6 +16,8 @@ from .hl7 import Answer, Message, NotHl7, build_ack, build_batch_answer, split_b
 from .profile import Profile
 from .reading import parse, parse_version, read_command
 
+_NO_CHINESE = ("", "ascii", "latin-1")  # charsets in which a sender could not read it
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -101,6 +103,8 @@ def answer(
     intake: Intake, answers: list[Answer], new_id: Callable[[], str], now: datetime
 ) -> bytes:
     """The frame to send back. ``answers``: one per item, what the store made of it."""
+    if intake.charset in _NO_CHINESE:
+        answers = [replace(said, user_text="") for said in answers]
     acks = [
         build_ack(item.message, said, new_id(), now)
         for item, said in zip(intake.items, answers, strict=True)
