@@ -17,7 +17,7 @@
 
   const DEFAULTS = {
     pulse_ms: 2000, // while all is well
-    retry_ms: 800, // after a failure
+    retry_ms: 600, // after a failure
     pulse_timeout_ms: 1200,
     fetch_timeout_ms: 3000,
     late_ms: 5000, // from this age on the page shows it
@@ -111,9 +111,11 @@
     reloadIfAllowed(state, now);
   }
 
+  /** While the server is lost only the pulse knocks; the fetch follows its first good answer. */
   function sendIfDue(state, kind, now) {
     const request = state[kind];
-    if (request.sent === null && request.due !== null && now >= request.due) {
+    const holds = kind === "fetch" && state.pulse.failures >= LOST;
+    if (!holds && request.sent === null && request.due !== null && now >= request.due) {
       send(state, kind, now);
     }
   }
