@@ -1,3 +1,4 @@
+# ruff: noqa: I001 - a model is imported before the files that extend it
 from . import queue_lock
 from . import ir_http
 from . import res_company

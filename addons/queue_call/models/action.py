@@ -203,7 +203,7 @@ class Action:
             SQL(", ").join(tuple(values.values()) for values in rows),
         )
         ids = [new for (new,) in self.env.execute_query(query)]
-        calls = [values | {"id": new} for new, values in zip(ids, rows)]
+        calls = [values | {"id": new} for new, values in zip(ids, rows, strict=True)]
         self.env["queue.entry"]._on_called(self.env["queue.call"].browse(ids))
         return calls
 

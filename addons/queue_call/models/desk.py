@@ -41,9 +41,7 @@ class Desk:
     def current(self):
         """Return the rows with this session, last called last."""
         mine = [
-            row
-            for row in self.rows
-            if row.state in AT_POINT and row.session_id == self.session.id
+            row for row in self.rows if row.state in AT_POINT and row.session_id == self.session.id
         ]
         return sorted(mine, key=lambda row: (row.called_at, row.id))
 

@@ -19,6 +19,10 @@ def _key(request):
     return request["queue_id"], request["service_date"], request["half_day"]
 
 
+def _entry_key(request):
+    return (request["visit_id"], *_key(request))
+
+
 class QueueEntry(models.Model):
     _inherit = "queue.entry"
 
@@ -48,7 +52,7 @@ class QueueEntry(models.Model):
         fresh = self._sort_out(requests, known, ignored)
         self._insert_entries(fresh, known)
         self._flag_shared_cards(requests)
-        return self.browse(known[one["visit_id"], *_key(one)]["id"] for one in requests)
+        return self.browse(known[_entry_key(one)]["id"] for one in requests)
 
     @api.model
     def _normal_request(self, request):
@@ -173,7 +177,7 @@ class QueueEntry(models.Model):
         """Update what is known in an older version; return the requests that are new."""
         fresh = {}
         for index, one in enumerate(requests):
-            key = one["visit_id"], *_key(one)
+            key = _entry_key(one)
             row, version = known.get(key), one["source_version"] or ""
             if row is None:
                 fresh[key] = {**fresh.get(key, {}), **one}
@@ -237,8 +241,8 @@ class QueueEntry(models.Model):
         )
         ids = [new for (new,) in self.env.execute_query(query)]
         events = []
-        for new, one, row in zip(ids, requests, rows):
-            known[one["visit_id"], *_key(one)] = {**row, "id": new}
+        for new, one, row in zip(ids, requests, rows, strict=True):
+            known[_entry_key(one)] = {**row, "id": new}
             events.append(self._register_event(new, row, now))
         self.env["queue.event"]._collect(events)
         self._on_moved(events)

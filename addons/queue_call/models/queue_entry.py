@@ -121,7 +121,8 @@ class QueueEntry(models.Model):
         if operator != "in":
             return NotImplemented
         today = Domain.OR(
-            Domain("company_id", "=", one.id) & Domain("service_date", "=", one._queue_half_day()[0])
+            Domain("company_id", "=", one.id)
+            & Domain("service_date", "=", one._queue_half_day()[0])
             for one in self.env.companies
         )
         return today if True in value else ~today

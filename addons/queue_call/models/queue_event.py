@@ -32,7 +32,9 @@ class QueueEvent(models.Model):
     verb = fields.Char("What", required=True)
     source = fields.Char("State before")
     target = fields.Char("State after")
-    entry_id = fields.Many2one("queue.entry", "Patient", index="btree_not_null", ondelete="restrict")
+    entry_id = fields.Many2one(
+        "queue.entry", "Patient", index="btree_not_null", ondelete="restrict"
+    )
     queue_id = fields.Many2one("queue.queue", "Queue", ondelete="restrict")
     line_id = fields.Many2one("queue.line", index="btree_not_null", ondelete="restrict")
     action = fields.Char("Key press", required=True)

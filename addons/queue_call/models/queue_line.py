@@ -1,7 +1,6 @@
-from psycopg2.extras import Json
-
 from odoo import api, fields, models
 from odoo.tools import SQL
+from psycopg2.extras import Json
 
 from ..core.ordering import order
 from .rows import ENTRY_SELECT, EntryRow, LineRow

@@ -1,7 +1,6 @@
-from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
-
 from odoo import api, models
 from odoo.sql_db import Cursor
+from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
 
 
 class QueueLock(models.AbstractModel):

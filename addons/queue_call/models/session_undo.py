@@ -12,7 +12,6 @@ from .action import Action
 from .clock import aware, now_ms
 
 
-
 class QueueSession(models.Model):
     _inherit = "queue.session"
 
@@ -48,9 +47,7 @@ class QueueSession(models.Model):
         if not mine.entry_id:
             return None
         known = events.search([("entry_id", "in", mine.entry_id.ids), ("at", ">=", since)])
-        return undoable(
-            known._core(), aware(now_ms()), actor=None, point=self.sudo().point_id.id
-        )
+        return undoable(known._core(), aware(now_ms()), actor=None, point=self.sudo().point_id.id)
 
     def _before(self, event):
         """Return the columns as they were before an event, read from the log."""

@@ -177,9 +177,7 @@ class _Hall:
 
     def _current(self, point):
         rows = sorted(self.at_point.get(point["id"], ()), key=lambda row: (row.called_at, row.id))
-        return [
-            board.Current(self._person(row), row.state, self.calls.get(row.id)) for row in rows
-        ]
+        return [board.Current(self._person(row), row.state, self.calls.get(row.id)) for row in rows]
 
     def _person(self, row):
         return board.Person(row.number, announcement.mask_name(row.name, self.mask))

@@ -1,14 +1,16 @@
-from . import test_access
-from . import test_board
-from . import test_call_next
-from . import test_concurrency
-from . import test_entry
-from . import test_event
-from . import test_http_isolation
-from . import test_policy
-from . import test_registration
-from . import test_session
-from . import test_undo
-from . import test_screen
-from . import test_caller
-from . import test_kiosk
+from . import (
+    test_access,
+    test_board,
+    test_call_next,
+    test_caller,
+    test_concurrency,
+    test_entry,
+    test_event,
+    test_http_isolation,
+    test_kiosk,
+    test_policy,
+    test_registration,
+    test_screen,
+    test_session,
+    test_undo,
+)

@@ -22,7 +22,11 @@ class TestAccess(QueueCase):
 
     def test_portal_and_public_may_nothing(self):
         portal = self.env["res.users"].create(
-            {"name": "p", "login": "p@t", "group_ids": [(6, 0, [self.env.ref("base.group_portal").id])]}
+            {
+                "name": "p",
+                "login": "p@t",
+                "group_ids": [(6, 0, [self.env.ref("base.group_portal").id])],
+            }
         )
         plain = self.make_user("plain")
         public = self.env.ref("base.public_user")
@@ -73,7 +77,9 @@ class TestAccess(QueueCase):
         self.open()
         self.number_events()
         for group in ("nurse", "doctor", "manager"):
-            stranger = self.make_user(f"s{group}", f"queue_call.group_queue_{group}", company=company)
+            stranger = self.make_user(
+                f"s{group}", f"queue_call.group_queue_{group}", company=company
+            )
             for model in (*SETUP, *RECORDS):
                 found = self.env[model].with_user(stranger).with_context(allowed_company_ids=None)
                 domain = [("company_id", "=", self.hospital.id)]

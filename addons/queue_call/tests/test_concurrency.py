@@ -61,11 +61,13 @@ class TestConcurrency(BaseCase):
             ]
         )
         self.queue, self.zone, self.users = queue.id, zone.id, users.ids
-        for user, room in zip(users, rooms):
+        for user, room in zip(users, rooms, strict=True):
             env["queue.session"].with_user(user)._open(room.id, queue.ids)
 
     def clean(self):
-        tables = "queue_event queue_call queue_entry queue_session queue_visit queue_patient".split()
+        tables = (
+            "queue_event queue_call queue_entry queue_session queue_visit queue_patient".split()
+        )
         with db_connect(get_db_name()).cursor() as cr:
             cr.execute("ALTER TABLE queue_event DISABLE TRIGGER queue_event_append_only")
             for table in tables:
