@@ -182,7 +182,8 @@ def test_every_key_of_the_caller_works(hall, page):
         page.key(key, ctrl=ctrl)
         page.wait(result, 4)
 
-    press("F1", f"{state}.current && {state}.current.state === 'called'")
+    before = page.eval(f"{state}.current && {state}.current.number")
+    press("F1", f"{state}.current && {state}.current.number !== {json.dumps(before)}")
     first = page.eval(f"{state}.current.number")
     press("F2", f"{state}.current.recalls === 1")
     press("F3", f"{state}.current.state === 'in_service'")
@@ -289,6 +290,7 @@ def test_a_tab_that_slept_is_right_within_two_seconds_of_waking(hall):
     number, call = hall.call()
     time.sleep(1)
     page.hide(False)
+    page.send("Page.bringToFront")  # else the browser leaves it hidden, and nothing is painted
     back = recovery(page, hall)
     page.wait(f"document.querySelector('.popup').innerText.includes('{number}')", 2)
     assert hall.acks(call, 1)
@@ -314,6 +316,7 @@ def test_the_caller_says_at_once_that_the_server_is_gone(hall, page):
     page.use(hall.doctor)
     page.open(hall.suite.url + "/queue/caller")
     page.wait("window.jiaohao && jiaohao.caller.link.state.socket.state === 'open'", 20)
+    page.wait("jiaohao.caller.state && jiaohao.caller.state.session")
     hall.suite.odoo.kill()
     killed = time.monotonic()
     page.wait("!document.querySelector('.alert').hidden", 3)

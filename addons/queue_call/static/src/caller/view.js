@@ -48,6 +48,7 @@
       const label = el("span", "label", this.texts["key_" + verb]);
       const button = el("button", "key " + verb, [label, el("kbd", "", key)]);
       button.type = "button";
+      button.disabled = true; // until the server has said what can be done
       button.tabIndex = -1; // the keys are always at hand; Tab stays for the forms
       button.addEventListener("click", () => this.on.verb(verb));
       parent.appendChild(button);
