@@ -92,12 +92,23 @@ def explain(
     '第2位：复诊，每叫3个普通号安排1位；41号等候更久，按此规则排在其后。'
     """
     tongue = _tongue(lang)
-    params = place.reason.params
+    words = _words(place.reason.params, tongue, class_names or {}, label)
+    sentence = _SENTENCES[place.reason.code][tongue].format(**words)
+    return _position(place.position, tongue) + sentence
+
+
+def _words(
+    params: Mapping[str, int | str],
+    tongue: int,
+    class_names: Mapping[str, str],
+    label: Callable[[int], str],
+) -> dict[str, int | str]:
+    """Return what the sentences' placeholders stand for."""
     basis = str(params.get("basis", "number"))
     code = str(params.get("class", ""))
-    words = {
+    words: dict[str, int | str] = {
         "basis": _BASIS[basis][tongue],
-        "cls": (class_names or {}).get(code, code),
+        "cls": class_names.get(code, code),
         "every": params.get("every", ""),
         "after": params.get("after", ""),
         "passes": "",
@@ -108,8 +119,7 @@ def explain(
         words["passes"] = _PASSES[basis][tongue].format(number=number)
     if params.get("passed_by"):
         words["passed_by"] = _PASSED_BY[tongue].format(count=params["passed_by"])
-    sentence = _SENTENCES[place.reason.code][tongue].format(**words)
-    return _position(place.position, tongue) + sentence
+    return words
 
 
 def explain_bound(
