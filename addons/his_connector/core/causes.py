@@ -26,7 +26,7 @@ def _cause(code: str, ack: str, hl7: str, en: str, zh: str, todo_en: str, todo_z
 _ASK = ("Ask the sender to correct and resend it.", "请发送方更正后重发。")
 _LIST = [
     _cause(
-        "not_hl7", "AR", "207", "Not an HL7 v2 message: {detail}", "不是 HL7 v2 报文：{detail}",
+        "not_hl7", "AR", "207", "Not an HL7 v2 message: {detail}", "不是 HL7 v2 报文",
         "Check which program sends to this port.", "请核对是哪个程序在向此端口发送。",
     ),
     _cause(

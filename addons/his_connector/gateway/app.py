@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -151,6 +152,8 @@ def main(argv: list[str]) -> int:
         level=settings.log_level.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    gc.freeze()
+    gc.set_threshold(50_000)  # messages are short-lived and hold no cycles
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(Gateway(settings).run())
     return 0
