@@ -2,31 +2,34 @@
 
 from collections.abc import Iterator
 
-from ..core.ordering import Place, order
+from ..core.ordering import Place, forecast
 from .rows import EntryRow, LineRow
 
 
 def session_order(lines, waiting, policy_of) -> Iterator[tuple[EntryRow, Place]]:
-    """Yield (row, place) in the order in which a session calls.
+    """Yield (row, place) in the order in which a session calls; who stops early pays for no more.
 
     ``lines``: {id: LineRow}; ``waiting``: {line id: [EntryRow]}; ``policy_of(queue id)``.
     Each line keeps the order of its policy; of the lines' heads the one goes first that stands in
     the earlier half-day, then an absolute class, then who checked in first.
     """
     lanes = [_lane(lines[key], waiting.get(key, ()), policy_of) for key in sorted(lines)]
-    lanes = [lane for lane in lanes if lane]
-    while lanes:
-        lane = min(lanes, key=lambda one: one[0][0])
-        _rank, row, place = lane.pop(0)
+    heads = [(head, lane) for lane in lanes for head in [next(lane, None)] if head]
+    while heads:
+        first = min(heads, key=lambda one: one[0][0])
+        (_rank, row, place), lane = first
         yield row, place
-        lanes = [one for one in lanes if one]
+        heads.remove(first)
+        head = next(lane, None)
+        if head:
+            heads.append((head, lane))
 
 
-def _lane(line: LineRow, rows, policy_of) -> list:
+def _lane(line: LineRow, rows, policy_of) -> Iterator[tuple]:
     policy = policy_of(line.queue_id)
     by_key = {row.id: row for row in rows}
-    places = order(policy, line.state(), [row.waiting() for row in rows])
-    return [(_rank(policy, line, place), by_key[place.waiting.key], place) for place in places]
+    for place in forecast(policy, line.state(), [row.waiting() for row in rows]):
+        yield _rank(policy, line, place), by_key[place.waiting.key], place
 
 
 def _rank(policy, line, place):

@@ -1,5 +1,7 @@
 """What the screens of a zone show: one row a room, computed in four queries."""
 
+from itertools import islice
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -67,6 +69,7 @@ class _Hall:
         self.env.cr.execute(_POINTS, {"zone": zone.id, "lang": self.env.lang or "en_US"})
         self.points = self.env.cr.dictfetchall()
         self.waiting, self.at_point, self.passed = {}, {}, {}
+        self.following = {}
         self.lines = self._load_lines()
         self._load_entries()
         self.calls = self._load_calls()
@@ -137,7 +140,7 @@ class _Hall:
     def view(self, point):
         """Return the core's view of one room."""
         lines = self._lines_of(point)
-        waiting = self._waiting_of(point, lines)
+        following, waiting_n = self._waiting_of(point, lines)
         passed = [row for key in lines for row in self.passed.get(key, ())]
         passed.sort(key=lambda row: (row.called_at, row.id), reverse=True)
         return board.PointView(
@@ -148,8 +151,8 @@ class _Hall:
             doctor_name=point["doctor"] or "",
             doctor_title=point["title"] or point["title_en"] or "",
             current=self._current(point),
-            waiting=[self._person(row) for row in waiting[: board.NEXT_SHOWN]],
-            waiting_n=len(waiting),
+            waiting=following,
+            waiting_n=waiting_n,
             passed=[self._person(row) for row in passed[: board.PASSED_SHOWN]],
             queues=[self.facts(queue).name for queue in point["queues"]],
         )
@@ -167,13 +170,21 @@ class _Hall:
         }
 
     def _waiting_of(self, point, lines):
-        allowed = {None, point["doctor_id"]}
+        """The next persons of a room and how many wait; once for all rooms of the same lines."""
+        bound = any(row.practitioner_id for key in lines for row in self.waiting.get(key, ()))
+        key = tuple(sorted(lines)), point["doctor_id"] if bound else None
+        if key not in self.following:
+            self.following[key] = self._next_of(lines, {None, key[1]})
+        return self.following[key]
+
+    def _next_of(self, lines, allowed):
         waiting = {
             key: [row for row in self.waiting.get(key, ()) if row.practitioner_id in allowed]
             for key in lines
         }
         ordered = session_order(lines, waiting, lambda queue: self.facts(queue).policy)
-        return [row for row, _place in ordered]
+        persons = [self._person(row) for row, _place in islice(ordered, board.NEXT_SHOWN)]
+        return persons, sum(map(len, waiting.values()))
 
     def _current(self, point):
         rows = sorted(self.at_point.get(point["id"], ()), key=lambda row: (row.called_at, row.id))
