@@ -1,6 +1,7 @@
 {
     "name": "Queue calling",
     "summary": "Hospital queues: triage, calling, hall and door screens, kiosk",
+    "description": "Queues, board, caller, screens, kiosk. See README.md.",
     "version": "19.0.0.1.0",
     "category": "Services/Queue calling",
     "author": "Jiaohao",

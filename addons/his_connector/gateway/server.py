@@ -1,6 +1,7 @@
 """One MLLP port: bytes → frames → store → answers, in the order of the sender."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from datetime import datetime, timezone
@@ -53,10 +54,11 @@ class Server:
             return
         self._free -= 1
         self._tasks.add(task)
+        # The sender leaves, or we do: what is unanswered then is resent.
+        left = contextlib.suppress(ConnectionError, asyncio.CancelledError)
         try:
-            await self._converse(reader, writer)
-        except (ConnectionError, asyncio.CancelledError):
-            pass  # the sender left, or we do: unanswered messages are resent
+            with left:
+                await self._converse(reader, writer)
         finally:
             self._free += 1
             self._tasks.discard(task)

@@ -166,6 +166,6 @@ class ApplyLoop:
             env["queue.lock"]._read_committed()
             user = env.ref("his_connector.user_his", raise_if_not_found=False)
             result = work(env["his.apply"].with_user(user or SUPERUSER_ID).sudo())
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit  # a process of its own, not a request
         registry.signal_changes()
         return result

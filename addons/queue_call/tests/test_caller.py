@@ -67,7 +67,9 @@ class TestCaller(ScreenHospital, HttpCase):
         self.assertGreater(self.zone._seq(), before)
 
     def test_without_a_room_or_with_an_unknown_key_it_says_so(self):
-        self.assertIn("room", self.press("next")["message"])
+        state = self.press("next")
+        self.assertTrue(state["message"])
+        self.assertIsNone(state["session"])
         self.rpc("/queue/caller/open")
         self.assertTrue(self.press("explode")["message"])
 

@@ -27,7 +27,7 @@ class TestEvent(QueueCase):
         before = self.zone._seq()
         with self.assertRaises(UserError), self.env.cr.savepoint():
             self.register(1, first=2)
-            raise UserError("no")
+            raise UserError(self.env._("Cancelled"))
         self.wait(1, first=3)
         self.number_events()
         self.assertEqual(self.events().mapped("seq"), list(range(1, before + 3)))

@@ -2,6 +2,7 @@
 const test = require("node:test");
 const assert = require("node:assert");
 require("../src/core/connection.js");
+require("../src/core/connection_state.js");
 const connection = globalThis.jiaohao.connection;
 const { random } = require("./helpers.cjs");
 
