@@ -1,0 +1,88 @@
+/** @odoo-module ignore */
+/* What connection.js keeps, how it begins, and what it tells people. Times in ms. */
+(function (root) {
+  "use strict";
+  const jiaohao = (root.jiaohao = root.jiaohao || {});
+
+  const DEFAULTS = {
+    pulse_ms: 2000, // while all is well
+    retry_ms: 600, // after a failure
+    pulse_timeout_ms: 1200,
+    fetch_timeout_ms: 3000,
+    late_ms: 5000, // from this age on the page shows it
+    settle_ms: 250, // how long a message may lag behind a pulse before the state is fetched
+    refresh_ms: 60000, // fetch now and then: what changes without an event (noon, a renamed room)
+    sleep_ms: 2500, // ticks further apart mean that the tab or the box slept
+    reconnect_ms: 700, // first pause of the socket, doubled up to reconnect_max_ms
+    reconnect_max_ms: 8000,
+    reload_ms: 30000, // at most one reload in this time
+  };
+
+  // A request that failed outright says that the server is gone, one that hangs may only be slow:
+  // it takes two of these.
+  const ERROR = 2;
+  const TIMEOUT = 1;
+  const LOST = 2;
+
+  function create(options, now) {
+    return {
+      settings: Object.assign({}, DEFAULTS, options),
+      ids: 0,
+      ticked: now,
+      started: now,
+      loaded: now, // when the page was loaded, or last asked to be
+      seq: null,
+      build: null,
+      confirmed: null, // when the data held were last known to be the server's
+      pulse: { due: now + 1, sent: null, failures: 0 },
+      fetch: { due: now, sent: null, failures: 0, refresh: false },
+      socket: { state: "closed", due: now, failures: 0 },
+      deaf: 0, // fetches that a message should have made needless
+      reload: false,
+      idle: true,
+      refused: null,
+      effects: [],
+    };
+  }
+
+  function copy(state) {
+    return Object.assign({}, state, {
+      pulse: Object.assign({}, state.pulse),
+      fetch: Object.assign({}, state.fetch),
+      socket: Object.assign({}, state.socket),
+      effects: [],
+    });
+  }
+
+  /**
+   * What to tell people: mode "starting" (nothing known yet), "live", "lost" (the server does not
+   * answer) or "late" (the data are older than `late_ms`), with their age in ms.
+   */
+  function view(state, now) {
+    const since = state.confirmed === null ? state.started : state.confirmed;
+    const age = Math.max(0, now - since);
+    const lost = Math.max(state.pulse.failures, state.fetch.failures) >= LOST;
+    let mode = lost ? "lost" : "live";
+    if (age >= state.settings.late_ms) {
+      mode = "late";
+    } else if (state.seq === null) {
+      mode = lost ? "lost" : "starting";
+    }
+    return { mode: mode, age_ms: age, lost: lost, refused: state.refused };
+  }
+
+  /** Data from the box's own store: known up to `seq`, as old as `age_ms`. */
+  function resume(state, seq, age_ms, now) {
+    return Object.assign(copy(state), { seq: seq, confirmed: now - age_ms });
+  }
+
+  jiaohao.connectionState = {
+    ERROR: ERROR,
+    TIMEOUT: TIMEOUT,
+    LOST: LOST,
+    create: create,
+    copy: copy,
+    view: view,
+    resume: resume,
+  };
+})(typeof self === "undefined" ? globalThis : self);
