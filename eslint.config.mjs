@@ -7,7 +7,10 @@ const rules = {
   ...js.configs.recommended.rules,
   curly: "error",
   eqeqeq: ["error", "smart"],
-  "no-unused-vars": ["error", { args: "after-used", argsIgnorePattern: "^_", caughtErrors: "none" }],
+  "no-unused-vars": [
+    "error",
+    { args: "after-used", argsIgnorePattern: "^_", caughtErrors: "none" },
+  ],
   "no-var": "error",
   "prefer-const": "error",
   complexity: ["error", 10],
