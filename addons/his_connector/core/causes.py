@@ -81,14 +81,14 @@ _LIST = [
     _cause(
         "department_unmapped", "AE", "103", "Department code {detail} is not mapped",
         "科室代码 {detail} 尚未对照",
-        "Map the code to a queue; the kept message is then replayed.",
-        "请将该代码对照到队列，保留的报文随即可重放。",
+        "Map the code to a queue; the kept message is then applied by itself.",
+        "请将该代码对照到队列，保留的报文随后自动处理。",
     ),
     _cause(
         "doctor_unmapped", "AE", "103", "Doctor code {detail} is not mapped",
         "医生代码 {detail} 尚未对照",
-        "Map the code to a doctor; the kept message is then replayed.",
-        "请将该代码对照到医生，保留的报文随即可重放。",
+        "Map the code to a doctor; the kept message is then applied by itself.",
+        "请将该代码对照到医生，保留的报文随后自动处理。",
     ),
     _cause(
         "database_down", "AR", "207", "Database not available; not stored, please resend",

@@ -12,7 +12,7 @@ GIVEN = {
     "M": "伟强磊军勇杰涛明超刚平辉鹏飞建国志华文斌波宇浩然俊宏博海峰东旭",
     "F": "芳娜敏静丽艳娟霞秀兰桂英玉梅红雪琳慧佳欣怡婷颖洁瑶莹萍燕蓉晨",
 }
-# 珅 弢 玘 珺 have a separator of HL7 as second byte in GBK or look like it; 䶮 𬎆 𬭎 are not in GBK.
+# 珅 弢 玘 have a separator of HL7 as second byte in GBK; GBK lacks the last three.
 RARE = "珅弢玘珺翀喆骉赟䶮𬎆𬭎"
 DOTTED = (
     ("买买提", "吐尔逊"),

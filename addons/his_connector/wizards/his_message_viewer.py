@@ -63,7 +63,7 @@ class HisMessageViewer(models.TransientModel):
         _ = self.env._
         person = command.person
         yield _("Patient number"), person.mrn
-        yield _("Name"), person.name
+        yield _("Patient name"), person.name
         yield _("Birth date"), person.birth_date
         yield _("Card number"), person.card_no
         yield _("Insurance card"), person.insurance_no
