@@ -22,12 +22,12 @@ class Kiosks:
 
     def check_in(self, code: str) -> str:
         """Return "" when the visit is checked in, else why not, e.g. "elsewhere"."""
-        why = "no kiosk"
+        why = "elsewhere"
         for _ in range(TRIES):
             answers = [self._ask(token, code) for token in self.tokens]
             if "" in answers:
                 return ""
-            why = next((one for one in answers if one != "elsewhere"), why or "elsewhere")
+            why = next((one for one in answers if one != "elsewhere"), "elsewhere")
             if why not in _ASK_AGAIN or self.stop.wait(PAUSE):
                 return why
         return why
