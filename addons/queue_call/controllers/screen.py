@@ -26,7 +26,7 @@ class ScreenController(http.Controller):
         """The snapshot."""
         return request.env["maintenance.equipment"]._screen_state(device_token())
 
-    @http.route("/queue/screen/pulse", methods=["GET"], auth="none", **DEVICE)
+    @http.route("/queue/screen/pulse", methods=["GET"], auth="none", queue_pulse=True, **DEVICE)
     @device_json
     def pulse(self, **_ignored):
         """{seq, build, now}: asked by every screen every two seconds, so kept cheap."""

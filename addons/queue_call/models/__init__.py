@@ -32,5 +32,6 @@ from . import equipment_screen
 from . import equipment_kiosk
 from . import call_ack
 from . import caller
+from . import ir_http_pulse
 from . import ir_websocket
 from . import bus_dispatch
