@@ -57,6 +57,7 @@ class Framer:
     def __init__(self, limit: int = DEFAULT_LIMIT) -> None:
         """``limit``: largest body in bytes."""
         self.limit = limit
+        self._junk_limit = max(limit, 3)  # a byte-order mark in pieces must be recognised
         self._buffer = bytearray()
         self._scanned = 0
         self._inside = False
@@ -111,7 +112,7 @@ class Framer:
         if silent := _SILENT.match(before):
             before = before[silent.end() :]
         if before:
-            before = before[: self.limit]
+            before = before[: self._junk_limit]
             frames.append(Frame(Kind.STRAY, before, len(before)))
         return True
 
@@ -154,7 +155,7 @@ class Framer:
         """Drop what means nothing, keep no more than the limit of the rest."""
         if silent := _SILENT.match(self._buffer):
             del self._buffer[: silent.end()]
-        del self._buffer[self.limit :]
+        del self._buffer[self._junk_limit :]
         self._scanned = len(self._buffer)
 
     def _take_all(self, kind: Kind) -> Frame:

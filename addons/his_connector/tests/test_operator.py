@@ -99,16 +99,19 @@ class TestOperator(HisCase):
         self.queues["lung"].name = "呼吸内科普通"
         self.receive(self.adt(dept="0999"))
         self.note_unmapped("department", "0999", "呼吸内科")
-        line = self.as_operator(self.env["his.unmapped"].search([("code", "=", "0999")]))
+        line = self.as_operator(self.env["his.unmapped"].search(self.mine("0999")))
         self.assertEqual((line.suggested, line.waiting_count), ("呼吸内科普通", 1))
         context = line.action_map()["context"]
         self.assertEqual(context["default_queue_id"], self.queues["lung"].id)
         self._map("department", "0999", queue_id=self.queues["lung"].id)
-        self.assertFalse(self.env["his.unmapped"].search([("code", "=", "0999")]))
+        self.assertFalse(self.env["his.unmapped"].search(self.mine("0999")))
 
     def viewer(self, message):
         action = self.as_operator(message).action_view()
         return self.as_operator(self.env["his.message.viewer"].browse(action["res_id"]))
+
+    def mine(self, code):
+        return [("interface_id", "=", self.interface.id), ("code", "=", code)]
 
     def note_unmapped(self, kind, code, name):
         self.env.cr.execute(
