@@ -62,7 +62,8 @@ def page(template, values, status=200):
 
 
 def refused_json(refused):
-    """401 {"error": {code, message, remedy}}."""
+    """401 {"error": {code, message, remedy}}, in the hospital's language."""
+    speak_hospitals_language()
     error = request.env["maintenance.equipment"]._refusal(refused.code)
     return request.make_json_response({"error": error}, status=401)
 

@@ -1,7 +1,14 @@
 from odoo import http
 from odoo.http import request
 
-from .answers import device_json, device_page, device_token, json_body, page
+from .answers import (
+    device_json,
+    device_page,
+    device_token,
+    json_body,
+    page,
+    speak_hospitals_language,
+)
 
 # Devices have no cookies: they are known by a token, or by the secret of their pairing.
 DEVICE = {"type": "http", "auth": "public", "csrf": False, "save_session": False}
@@ -17,6 +24,7 @@ class DeviceController(http.Controller):
     @http.route("/device/pair/start", methods=["POST"], **DEVICE)
     def start(self, **_ignored):
         """{kind} → {code, secret, expires_in}, or 429 when too many codes are alive."""
+        speak_hospitals_language()
         pairing, kind = request.env["device.pairing"], str(json_body().get("kind") or "")
         started = pairing._start(kind, request.httprequest.remote_addr)
         if started:

@@ -29,4 +29,6 @@ def _text(value: object) -> str | None:
         return "on" if value else "off"
     if not isinstance(value, str):
         return None
-    return value.replace("\x00", "")[:LONGEST] or None
+    # A database takes neither NUL nor half a surrogate pair, which JSON can both spell.
+    storable = value.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
+    return storable[:LONGEST] or None

@@ -9,5 +9,5 @@ OVER_ALL = 100
 
 
 def may_start(of_address: int, over_all: int) -> bool:
-    """Whether one more code may be given, with so many alive for this address and in all."""
+    """Whether one more code may be given, with so many unconfirmed for this address and in all."""
     return of_address < PER_ADDRESS and over_all < OVER_ALL

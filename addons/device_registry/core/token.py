@@ -9,6 +9,7 @@ import re
 import secrets
 
 _FORM = re.compile(r"[A-Za-z0-9_-]{43}")
+_IN_A_PATH = re.compile(r"/[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 
 
 class DeviceRefused(Exception):
@@ -33,3 +34,8 @@ def token_hash(token: str) -> str:
 def plausible(token: object) -> bool:
     """Whether this has the form of a token at all; anything else needs no query."""
     return isinstance(token, str) and _FORM.fullmatch(token) is not None
+
+
+def masked(text: object) -> object:
+    """The text with dots for every part of a path that has a token's form; others as they are."""
+    return _IN_A_PATH.sub("/…", text) if isinstance(text, str) else text

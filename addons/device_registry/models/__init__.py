@@ -1,1 +1,1 @@
-from . import device_heartbeat, device_pairing, device_site, maintenance_equipment
+from . import device_heartbeat, device_pairing, device_site, log_filter, maintenance_equipment

@@ -7,6 +7,7 @@ from ..core import limits
 from ..core import pairing as rules
 from ..core.token import new_token, plausible, token_hash
 from .clock import aware, utc_now
+from .maintenance_equipment import KINDS
 
 
 class DevicePairing(models.Model):
@@ -28,7 +29,7 @@ class DevicePairing(models.Model):
         compute="_compute_code_shown",
         groups="device_registry.group_device_manager",
     )
-    kind = fields.Char(string="Asked for", readonly=True)
+    kind = fields.Selection(KINDS, string="Asked for", readonly=True)
     address = fields.Char(string="Network address", readonly=True, index=True)
     started_at = fields.Datetime(required=True, readonly=True, index=True)
     device_id = fields.Many2one("maintenance.equipment", readonly=True, ondelete="cascade")
@@ -50,17 +51,19 @@ class DevicePairing(models.Model):
     def _start(self, kind, address):
         """A new code for a browser at ``address`` → {code, secret, expires_in}.
 
-        None when too many codes are alive. The secret is told only here.
+        None when too many codes wait to be confirmed. The secret is told only here. A ``kind``
+        that is none is forgotten: it came with the address of a page.
         """
         alive = self.sudo()._forget_expired()
-        here = alive.filtered(lambda waiting: waiting.address == address)
-        if not limits.may_start(len(here), len(alive)):
+        open_ = alive.filtered(lambda waiting: not waiting.device_id)
+        here = open_.filtered(lambda waiting: waiting.address == address)
+        if not limits.may_start(len(here), len(open_)):
             return None
         secret, now = new_token(), utc_now()
         waiting = alive.create(
             {
                 "code": self._free_code(alive),
-                "kind": kind[:32],
+                "kind": kind if kind in dict(KINDS) else False,
                 "address": address,
                 "started_at": now.replace(tzinfo=None),
                 "secret_hash": token_hash(secret),

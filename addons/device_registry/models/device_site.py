@@ -65,7 +65,7 @@ class DeviceSite(models.Model):
 
     @api.constrains("parent_id", "kind")
     def _check_levels(self):
-        for site in self | self.child_ids:
+        for site in self | self.with_context(active_test=False).child_ids:
             if not rules.fits(site.parent_id.kind or None, site.kind):
                 raise ValidationError(
                     _(
@@ -75,6 +75,13 @@ class DeviceSite(models.Model):
                         parent=site.parent_id.name,
                     )
                 )
+
+    @api.constrains("company_id")
+    def _check_what_lies_here(self):
+        """What lies in a site that changes hospital must not stay behind."""
+        everything = self.with_context(active_test=False)
+        everything.child_ids._check_company(["parent_id"])
+        everything.device_ids._check_company(["site_id"])
 
     def action_devices(self):
         """The devices that stand here or deeper in the tree."""

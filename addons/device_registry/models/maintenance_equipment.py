@@ -7,6 +7,18 @@ from ..core.token import DeviceRefused, new_token, plausible, token_hash
 from .clock import aware, utc_now
 
 MANAGER = "device_registry.group_device_manager"
+KINDS = [
+    ("hall_screen", "Hall screen"),
+    ("door_screen", "Door screen"),
+    ("kiosk", "Kiosk"),
+    ("caller", "Caller"),
+    ("printer", "Printer"),
+    ("led", "LED sign"),
+    ("reader", "Reader"),
+    ("server", "Server"),
+    ("software", "Software"),
+    ("other", "Other"),
+]
 
 
 class MaintenanceEquipment(models.Model):
@@ -17,22 +29,7 @@ class MaintenanceEquipment(models.Model):
 
     _inherit = "maintenance.equipment"
 
-    device_kind = fields.Selection(
-        [
-            ("hall_screen", "Hall screen"),
-            ("door_screen", "Door screen"),
-            ("kiosk", "Kiosk"),
-            ("caller", "Caller"),
-            ("printer", "Printer"),
-            ("led", "LED sign"),
-            ("reader", "Reader"),
-            ("server", "Server"),
-            ("software", "Software"),
-            ("other", "Other"),
-        ],
-        string="Device kind",
-        index=True,
-    )
+    device_kind = fields.Selection(KINDS, string="Device kind", index=True)
     site_id = fields.Many2one(
         "device.site", string="Site", index=True, ondelete="restrict", check_company=True
     )
@@ -116,7 +113,7 @@ class MaintenanceEquipment(models.Model):
         raise DeviceRefused("unknown")
 
     def _pair(self):
-        """Issue a token to each device; what it had before opens nothing any more."""
+        """Issue a token to each device; what it had before is revoked."""
         for device in self:
             if not device.device_kind:
                 raise UserError(
@@ -127,7 +124,8 @@ class MaintenanceEquipment(models.Model):
                 {
                     "device_token": token,
                     "device_token_hash": token_hash(token),
-                    "revoked_token_hash": False,
+                    # The box that ran as this device before is told that it was signed off.
+                    "revoked_token_hash": device.device_token_hash or device.revoked_token_hash,
                     "paired_at": fields.Datetime.now(),
                 }
             )
