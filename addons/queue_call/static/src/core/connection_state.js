@@ -6,8 +6,8 @@
 
   const DEFAULTS = {
     pulse_ms: 2000, // while all is well
-    retry_ms: 600, // after a failure
-    pulse_timeout_ms: 1200,
+    retry_ms: 500, // after a failure
+    pulse_timeout_ms: 1000,
     fetch_timeout_ms: 3000,
     late_ms: 5000, // from this age on the page shows it
     settle_ms: 250, // how long a message may lag behind a pulse before the state is fetched
