@@ -59,16 +59,21 @@ class Instance:
             db_name=self.database, dbfilter=f"^{self.database}$", **more,
         )  # fmt: skip
 
-    def start(self, simulator=False):
-        """Start what does not run; together, then wait for each."""
+    def start(self):
+        """Start what does not run, but the simulated HIS; together, then wait for each."""
         wanted = [s for s in self.services if s is not self.simulator]
         for service in wanted:
             if not service.alive:
                 service.spawn()
         for service in wanted:
             service.wait()
-        if simulator and self.simulator:
-            self.simulator.start()
+
+    def simulate(self, devices):
+        """Let the simulated HIS send patients, who check in at the kiosks among ``devices``."""
+        if self.simulator:
+            kiosks = [one["token"] for one in devices if one["kind"] == "kiosk"]
+            options = [word for token in kiosks for word in ("--check-in", token)]
+            self.simulator.start(*options, "--base-url", self.base_url)
 
     def stop(self):
         """Names of those that ran."""

@@ -88,8 +88,10 @@ def instance(tools, server):
 
 def _start(live, databases, fresh):
     live.configure()
-    live.start(simulator=not os.environ.get("NO_SIMULATOR"))
+    live.start()
     known = _state().get("facts") or pages.read(databases, NAME)
+    if not os.environ.get("NO_SIMULATOR"):
+        live.simulate(known["devices"])
     facts = {
         "base_url": live.base_url,
         "mllp": f"127.0.0.1:{live.ports['mllp']}" if live.gateway else "",
