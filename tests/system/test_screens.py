@@ -241,7 +241,8 @@ def test_a_hanging_server_shows_the_age_and_is_found_within_two_seconds(hall):
     try:
         took, _text = age_appears(page, time.monotonic(), least=2.5)
         time.sleep(3)
-        started = page_time(page)
+        # What was asked within the last second is answered, truthfully, after the return.
+        started = page_time(page) - 1000
     finally:
         os.kill(hall.suite.odoo.pid, signal.SIGCONT)
     back = recovery(page, hall, started)
