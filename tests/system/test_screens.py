@@ -311,7 +311,7 @@ def test_a_tab_that_slept_is_right_within_two_seconds_of_waking(hall):
     assert back <= 2.0
 
 
-def test_a_screen_that_lost_its_power_shows_what_it_knew_with_its_age(hall):
+def test_a_screen_keeps_its_last_picture_in_the_box(hall):
     hall.patients(1)
     page = hall.screen(HALL)
     number, _call = hall.call()
