@@ -71,6 +71,10 @@ class DeviceHeartbeat(models.Model):
         )
 
     @api.model
+    def _forget(self, devices):
+        self.sudo().search([("device_id", "in", devices.ids)]).unlink()
+
+    @api.model
     def _last_seen(self, device_ids):
         """Device id → last sign of life (naive UTC), for those that ever gave one."""
         if not device_ids:

@@ -64,13 +64,15 @@ class MaintenanceEquipment(models.Model):
             else:
                 device.device_state = "revoked" if device.revoked_token_hash else "new"
 
-    @api.depends("heartbeat_ids.last_seen")
+    @api.depends("heartbeat_ids.last_seen", "device_state")
     @api.depends_context("lang")
     def _compute_presence(self):
         seen, now = self.env["device.heartbeat"]._last_seen(self.ids), utc_now()
         for device in self:
             device.last_seen = seen.get(device.id, False)
-            device.presence = rules.presence(aware(device.last_seen), now)
+            # A device that was signed off is not online, however lately it spoke.
+            paired = device.device_state == "paired"
+            device.presence = paired and rules.presence(aware(device.last_seen), now)
             device.online = device.presence == "online"
             device.seen_ago = self._ago_text(aware(device.last_seen), now)
 
@@ -90,7 +92,9 @@ class MaintenanceEquipment(models.Model):
         if operator != "in":
             return NotImplemented
         since = (utc_now() - rules.ONLINE).replace(tzinfo=None)
-        domain = Domain("heartbeat_ids.last_seen", ">=", since)
+        domain = Domain("heartbeat_ids.last_seen", ">=", since) & Domain(
+            "device_state", "=", "paired"
+        )
         return domain if True in value else ~domain
 
     # ------------------------------------------------------------------ tokens
@@ -129,6 +133,8 @@ class MaintenanceEquipment(models.Model):
                     "paired_at": fields.Datetime.now(),
                 }
             )
+        # What the box before said tells nothing about the one that runs now.
+        self.env["device.heartbeat"]._forget(self)
 
     def _revoke_token(self):
         """Take the tokens back: the devices are told so, and how to be paired again."""

@@ -111,12 +111,11 @@ class TestAccess(DeviceCase):
         self.assertEqual(devices.search([("id", "in", ours)]), self.screen)
 
     def test_another_hospital_is_neither_seen_nor_touched(self):
-        self.screen._pair()
-        self.public("device.heartbeat")._beat(self.screen.device_token, {})
         started = self.public("device.pairing")._start("other", "10.0.0.1")
         pairing = self.env["device.pairing"].search([], limit=1)
         self.assertEqual(pairing.code_shown, started["code"])
         pairing._confirm(self.screen)
+        self.public("device.heartbeat")._beat(self.screen.device_token, {})
         theirs = (self.campus, self.room, self.screen, self.screen.heartbeat_ids, pairing)
         for records in theirs:
             mine = self.as_user(self.stranger, records)

@@ -79,6 +79,22 @@ class TestHeartbeat(DeviceCase):
         self.clock.tick(seconds=91)
         self.assertFalse(devices.search([*ours, ("online", "=", True)]))
 
+    def test_a_device_that_was_signed_off_is_not_online_but_says_when_it_was_seen(self):
+        self.beat()
+        self.screen._revoke_token()
+        self.assertFalse(self.screen.online or self.screen.presence)
+        self.assertEqual(self.screen.last_seen, MORNING)
+        online = [("id", "=", self.screen.id), ("online", "=", True)]
+        self.assertFalse(self.env["maintenance.equipment"].search(online))
+
+    def test_a_box_that_takes_over_starts_without_the_report_of_the_one_before(self):
+        self.beat()
+        self.beat(device=self.other_screen)
+        self.screen._pair()
+        self.assertEqual(self.screen.presence, "never")
+        self.assertFalse(self.kept())
+        self.assertEqual(self.other_screen.presence, "online")
+
     def test_what_is_no_number_or_absurd_is_left_out(self):
         for wrong in ("60", True, None, [], {}, 10**30, -(10**30), 1e400, float("nan")):
             with self.subTest(wrong):
