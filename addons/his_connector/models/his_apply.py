@@ -2,7 +2,7 @@ import logging
 from datetime import datetime, timezone
 
 import psycopg2
-from odoo import api, models, tools
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from psycopg2.extensions import TransactionRollbackError
@@ -63,8 +63,9 @@ class HisApply(models.AbstractModel):
         Raises whatever the queue raises; nothing is marked then, the caller rolls back.
         """
         works = self._claim(ids)
+        settings = {one: self._settings(one) for one in {work.interface_id for work in works}}
         for work in works:
-            self._read(work)
+            self._read(work, *settings[work.interface_id])
         for group in rounds(
             [work for work in works if work.open], lambda work: (work.company_id, work.stream)
         ):
@@ -112,9 +113,8 @@ class HisApply(models.AbstractModel):
         return [Work(*row) for row in self.env.cr.fetchall()]
 
     @api.model
-    def _read(self, work):
+    def _read(self, work, profile, codes):
         """Message → command and target, or the cause why not."""
-        profile, codes = self._settings(work.interface_id)
         received = work.received_at.replace(tzinfo=timezone.utc)
         try:
             text = work.corrected or charset.decode(bytes(work.body), profile.charset).text
@@ -127,9 +127,12 @@ class HisApply(models.AbstractModel):
             work.refuse(refusal)
 
     @api.model
-    @tools.ormcache("interface_id")
     def _settings(self, interface_id):
-        """(profile, code map) of an interface; kept until one of them or the hospital changes."""
+        """(profile, code map) of an interface, as committed when the batch was claimed.
+
+        Not cached: a new code wakes this process at its commit, before Odoo has told it that
+        caches are void, and the message that waited for the code would fail a second time.
+        """
         interface = self.env["his.interface"].sudo().browse(interface_id)
         return interface._profile(), interface._codes()
 

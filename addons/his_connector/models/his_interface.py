@@ -155,8 +155,7 @@ class HisInterface(models.Model):
 
     @api.model
     def _tell_gateway(self):
-        """Let all processes read interfaces and code maps again, once this is committed."""
-        self.env.registry.clear_cache()  # his.apply keeps them, too
+        """Let the gateway read interfaces and code maps again, once this is committed."""
         self.env.cr.execute("SELECT pg_notify(%s, '')", [CONFIG_CHANNEL])
 
     def _profile(self):
