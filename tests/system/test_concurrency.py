@@ -15,13 +15,10 @@ WORKERS = 3
 @pytest.fixture(scope="module")
 def busy(suite):
     """The suite with several HTTP workers; afterwards as it was."""
-    # The testbed gives up durability; a killed backend may still not lose what was answered.
-    suite.sql(f"ALTER DATABASE {suite.database} SET synchronous_commit = on")
     suite.heal()
     suite.odoo.restart(workers=WORKERS)
     yield suite
     suite.odoo.stop()
-    suite.sql(f"ALTER DATABASE {suite.database} RESET synchronous_commit")
     suite.heal()
 
 
