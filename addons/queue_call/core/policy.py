@@ -61,15 +61,46 @@ class Policy:
     ``max_recalls``, ``max_returns``: how often a patient is called again before no-show is
     offered, and how often a no-show may come back; ``finish_on_next``: calling the next one
     finishes the current one.
+
+    Slots: ``slot_minutes`` is the length of one; ``early_mode`` and ``early_minutes`` say how long
+    before it a patient may check in; who checks in more than ``late_after_min`` after its start is
+    late and stands by ``late_mode``: as everybody, one after every ``late_every`` normals, at the
+    end of the slot, or at the end of the half-day.
+
+    No-show: not before ``no_show_min_recalls`` recalls and ``no_show_min_delay_s`` seconds.
+
+    Stages: ``bench_mode`` sends patients from the hall to a room's bench, at most ``bench_limit``
+    at each. ``head_lock``: places at the head that nobody is inserted before. ``prepare_n``: how
+    many at the head are asked to get ready. ``revisit_same_doctor``: back from tests to the doctor
+    who sent him. ``revisit_kiosk``: he may check in again at the kiosk. ``carry_over``: in the
+    afternoon what is left of the morning goes first, or is merged. ``names_before_call``: staff
+    see names of who waits. ``unpaid_check_in``: whoever has not paid may check in.
     """
 
     basis: Basis = "number"
     classes: tuple[ClassRule, ...] = ()
-    no_show_return: Literal["after_n", "end"] = "after_n"
+    no_show_return: Literal["after_n", "slot_end", "end"] = "after_n"
     no_show_after: int = 3
     max_recalls: int = 3
     max_returns: int = 2
     finish_on_next: bool = True
+    slot_minutes: int = 30
+    early_mode: Literal["any", "none", "minutes"] = "any"
+    early_minutes: int = 10
+    late_mode: Literal["normal", "after_n", "slot_end", "end"] = "normal"
+    late_after_min: int = 30
+    late_every: int = 2
+    no_show_min_recalls: int = 0
+    no_show_min_delay_s: int = 0
+    bench_mode: Literal["off", "auto", "manual"] = "off"
+    bench_limit: int = 2
+    head_lock: int = 0
+    prepare_n: int = 0
+    revisit_same_doctor: bool = True
+    revisit_kiosk: bool = True
+    carry_over: Literal["first", "merge"] = "first"
+    names_before_call: bool = True
+    unpaid_check_in: bool = True
 
     def __post_init__(self) -> None:
         """Refuse two rules for one class."""
@@ -91,7 +122,9 @@ class Waiting:
 
     ``key`` is the caller's own (an entry id); ``checkin_no`` the running check-in number of the
     line, unique within it; ``return_due`` None, or for a returned no-show the count of called
-    normals from which he may go (see ``ordering.return_due``).
+    normals from which he may go (see ``ordering.return_due``); ``source`` how he was registered;
+    ``late`` whether he checked in too late for his slot (``core.arrival``); ``hand`` where a
+    person put him: ``"front"``, ``"end"`` or not at all.
     """
 
     key: int
@@ -101,6 +134,9 @@ class Waiting:
     slot_start: datetime | None = None
     class_code: str = ""
     return_due: int | None = None
+    source: str = ""
+    late: bool = False
+    hand: str = ""
 
 
 @dataclass(frozen=True)

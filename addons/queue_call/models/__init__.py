@@ -21,6 +21,7 @@ from . import staff_state
 from . import queue_entry
 from . import entry_words
 from . import entry_place
+from . import entry_wait
 from . import entry_moves
 from . import entry_actions
 from . import entry_register

@@ -68,6 +68,19 @@ class QueueEntry(models.Model):
     return_due = fields.Integer(readonly=True)
     point_id = fields.Many2one("queue.service.point", "Room", readonly=True, ondelete="restrict")
     session_id = fields.Many2one("queue.session", readonly=True, ondelete="restrict")
+    late = fields.Boolean("Came late", readonly=True)
+    hand = fields.Selection(
+        [("front", "Put first by the desk"), ("end", "Put last by the desk")],
+        "Moved by hand",
+        readonly=True,
+    )
+    extra = fields.Boolean("Extra number", readonly=True, help="Given beyond the quota (加号)")
+    ready = fields.Boolean(
+        default=True, readonly=True, help="Off while a preparation is missing: not called"
+    )
+    not_before = fields.Datetime("Not called before", readonly=True)
+    step = fields.Char(readonly=True, help="Where the visit stands in its kind of queue")
+    round_no = fields.Integer("Round", default=1, readonly=True)
     external_ref = fields.Char("HIS reference", index="btree_not_null")
     source_version = fields.Char("Version of the source")
     problem = fields.Selection(PROBLEMS, readonly=True, index="btree_not_null")

@@ -119,6 +119,9 @@ class QueueEvent(models.Model):
             slot_start=from_log(place["slot_start"]),
             class_code=place["class"],
             return_due=place["return_due"],
+            source=place["source"],
+            late=place["late"],
+            hand=place["hand"],
         )
 
     # -- writing: collected by the verbs, numbered while committing -----------------------------

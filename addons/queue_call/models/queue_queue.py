@@ -22,6 +22,7 @@ class QueueFacts:
     revisit_class_id: int | None
     class_names: dict
     policy: Policy
+    kind: str = "clinic"
 
     def label(self, number: int) -> str:
         """Return a number of this queue as it is printed."""
@@ -51,6 +52,19 @@ class QueueQueue(models.Model):
     policy_id = fields.Many2one("queue.policy", "Policy", ondelete="restrict")
     practitioner_id = fields.Many2one(
         "queue.practitioner", "Expert", help="Set when the queue is one doctor's own"
+    )
+    kind = fields.Selection(
+        [
+            ("clinic", "Clinic"),
+            ("exam", "Examination"),
+            ("blood", "Blood draw"),
+            ("pharmacy", "Pharmacy"),
+            ("infusion", "Infusion"),
+            ("report", "Report collection"),
+            ("surgery", "Outpatient surgery"),
+        ],
+        default="clinic",
+        required=True,
     )
     kiosk = fields.Boolean("Numbers at the kiosk", default=True)
     waiting_count = fields.Integer("Waiting now", compute="_compute_waiting_count")
@@ -94,6 +108,7 @@ class QueueQueue(models.Model):
             revisit_class_id=revisit[:1].id or None,
             class_names={one.code: one.name for one in classes},
             policy=queue.policy_id._core(),
+            kind=queue.kind,
         )
 
     def _issue_number(self, request_id, device=None, patient=None):

@@ -11,7 +11,8 @@ from .clock import aware
 # The columns that verbs change.
 ENTRY_COLUMNS = tuple(
     "state checked_in_at checkin_no called_at started_at finished_at recall_count return_count"
-    " return_due point_id session_id class_id problem".split()
+    " return_due point_id session_id class_id problem practitioner_id slot_start late hand extra ready"
+    " not_before step round_no".split()
 )
 
 ENTRY_SELECT = SQL("""
@@ -19,7 +20,8 @@ ENTRY_SELECT = SQL("""
            e.practitioner_id, e.half_day, e.number, e.number_seq, e.slot_start, p.name,
            c.code, e.state, e.checked_in_at, e.checkin_no, e.called_at, e.started_at,
            e.finished_at, e.recall_count, e.return_count, e.return_due, e.point_id,
-           e.session_id, e.class_id, e.problem
+           e.session_id, e.class_id, e.problem, e.source, e.late, e.hand, e.extra, e.ready,
+           e.not_before, e.step, e.round_no
       FROM queue_entry e
       JOIN queue_patient p ON p.id = e.patient_id
       LEFT JOIN queue_class c ON c.id = e.class_id
@@ -57,6 +59,14 @@ class EntryRow:
     session_id: int | None
     class_id: int | None
     problem: str | None
+    source: str | None
+    late: bool
+    hand: str | None
+    extra: bool
+    ready: bool
+    not_before: datetime | None
+    step: str | None
+    round_no: int
     withdraw: bool = False
     changed: set = field(default_factory=set)
 
@@ -70,6 +80,9 @@ class EntryRow:
             slot_start=aware(self.slot_start),
             class_code=self.class_code or "",
             return_due=self.return_due,
+            source=self.source or "",
+            late=bool(self.late),
+            hand=self.hand or "",
         )
 
     def place(self) -> dict:
@@ -81,6 +94,9 @@ class EntryRow:
             "slot_start": self.slot_start,
             "class": self.class_code or "",
             "return_due": self.return_due,
+            "source": self.source or "",
+            "late": bool(self.late),
+            "hand": self.hand or "",
         }
 
     def changes(self) -> dict:
