@@ -8,7 +8,9 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
+import time
 import urllib.parse
 from pathlib import Path
 
@@ -191,9 +193,11 @@ class Own(Server):
         return was
 
     def kill(self):
-        """As a power cut would: SIGKILL to the postmaster."""
+        """As a power cut would: SIGKILL to the postmaster; returns when it is gone."""
         if self.pid:
-            os.kill(self.pid, 9)
+            os.kill(self.pid, signal.SIGKILL)
+        while self.alive:
+            time.sleep(0.05)
 
     def restart(self):
         self.stop()
