@@ -146,16 +146,15 @@ def _password_hash(env, password):
 
 def _zone(env, number, staff):
     zone = env["queue.zone"].create({"name": f"Zone {number}", "code": f"BZ{number}"})
-    policy = env["queue.policy"].create({"name": f"Bench {number}", "basis": "number"})
     queue = env["queue.queue"].create(
         {
             "name": f"Queue {number}",
             "code": f"BQ{number}",
             "zone_id": zone.id,
             "prefix": "B",
-            "policy_id": policy.id,
         }
     )
+    queue._set_rules({"basis": "number"})
     doctors = [_doctor(env, zone, number, seat) for seat in range(staff)]
     return {"zone": zone.id, "queue": queue.id, "doctors": doctors}
 

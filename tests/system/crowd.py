@@ -15,12 +15,12 @@ PAUSE = 0.2
 SEED = """
 import json
 zone = env["queue.zone"].create({"name": "并发诊区 %(mark)s", "code": "%(mark)s"})
-policy = env["queue.policy"].create({"name": "%(mark)s", "basis": "check_in"})
 queue, numbers = (
     env["queue.queue"].create({"name": f"并发 {n}", "code": f"%(mark)s{n}", "prefix": n,
-                               "zone_id": zone.id, "policy_id": policy.id})
+                               "zone_id": zone.id})
     for n in ("K", "N")
 )
+zone._set_rules({"basis": "check_in"})
 hash_ = env["res.users"]._crypt_context().hash("%(password)s")
 groups = env.ref("queue_call.group_queue_doctor") + env.ref("base.group_user")
 doctors, kiosks = [], []

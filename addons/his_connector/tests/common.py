@@ -49,8 +49,7 @@ class HisCase(TransactionCase):
         zone = cls.env["queue.zone"].create(
             {"name": "诊区", "code": f"Z{hospital.id}", "company_id": hospital.id}
         )
-        policy = cls.env["queue.policy"].create({"name": "普通", "company_id": hospital.id})
-        values = {"zone_id": zone.id, "policy_id": policy.id}
+        values = {"zone_id": zone.id}
         return {
             name: cls.env["queue.queue"].create({**values, "name": name, "code": name, "prefix": p})
             for name, p in (("heart", "A"), ("expert", "B"), ("lung", "C"))

@@ -7,6 +7,11 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 |---|---|
 | ``states`` | which verb is legal in which state, and where it leads |
 | ``policy`` | what a hospital can set about an order, and the worst case that follows |
+| ``rules`` | what a hospital, a zone or a queue has set, and the policy that follows from it |
+| ``rule_kinds`` | what a rule is: kind, limits, sentences |
+| ``rule_catalogue``, ``rule_catalogue_more`` | every rule, with what it does to whom |
+| ``rule_classes`` | the rules of each class of patients |
+| ``rule_checks`` | which values do not go together |
 | ``ordering`` | who is called next, and everybody's forecast place |
 | ``explain`` | why a patient stands where he stands, in one sentence |
 | ``numbering`` | how a number is written |

@@ -5,10 +5,11 @@ from . import res_company
 from . import res_users
 from . import res_config_settings
 from . import queue_class
-from . import queue_policy
 from . import queue_practitioner
 from . import queue_zone
 from . import queue_queue
+from . import queue_rule
+from . import rule_scope
 from . import queue_point
 from . import queue_patient
 from . import queue_visit

@@ -1,8 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class QueueClass(models.Model):
-    """A kind of patient that a policy may treat differently: elderly, military, revisit …"""
+    """A kind of patient that rules may treat differently: elderly, military, revisit …"""
 
     _name = "queue.class"
     _description = "Patient class"
@@ -15,6 +15,9 @@ class QueueClass(models.Model):
     )
     color = fields.Integer()
     sequence = fields.Integer(default=10)
+    bound = fields.Boolean(
+        "Bound to rooms", help="Patients of this class go only to rooms that accept it"
+    )
     company_id = fields.Many2one(
         "res.company", "Hospital", default=lambda self: self.env.company, index=True
     )
@@ -23,3 +26,24 @@ class QueueClass(models.Model):
         "UNIQUE NULLS NOT DISTINCT (code, company_id)",
         "A patient class with this code exists already.",
     )
+
+    @api.model
+    def _of_hospital(self, company_id):
+        """Return {code: class} of a hospital; its own class stands before a shared one."""
+        domain = [("company_id", "in", (company_id, False))]
+        classes = self.sudo().search(domain).sorted(lambda one: bool(one.company_id))
+        found = {one.code: one for one in classes}
+        return dict(sorted(found.items(), key=lambda item: (item[1].sequence, item[1].id)))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()

@@ -6,11 +6,12 @@ from odoo.exceptions import UserError, ValidationError
 from ..core.explain import explain
 from ..core.numbering import format_number
 from ..core.ordering import Policy
+from ..core.rules import resolve
 
 
 @dataclass(frozen=True)
 class QueueFacts:
-    """What the hot paths need of a queue; cached until a queue, policy or class changes."""
+    """What the hot paths need of a queue; cached until a queue, rule or class changes."""
 
     id: int
     company_id: int
@@ -49,7 +50,6 @@ class QueueQueue(models.Model):
     company_id = fields.Many2one(related="zone_id.company_id", store=True, index=True)
     prefix = fields.Char("Number prefix", size=4, default="")
     number_width = fields.Integer("Digits", default=3)
-    policy_id = fields.Many2one("queue.policy", "Policy", ondelete="restrict")
     practitioner_id = fields.Many2one(
         "queue.practitioner", "Expert", help="Set when the queue is one doctor's own"
     )
@@ -95,8 +95,8 @@ class QueueQueue(models.Model):
     def _facts(self, queue_id):
         """Return the ``QueueFacts`` of a queue."""
         queue = self.sudo().browse(queue_id)
-        classes = queue.policy_id.class_ids.class_id
-        revisit = classes.filtered(lambda one: one.code == "revisit")
+        classes = self.env["queue.class"]._of_hospital(queue.company_id.id)
+        stored = self.env["queue.rule"]._stored(queue.company_id.id, queue.zone_id.id, queue_id)
         return QueueFacts(
             id=queue_id,
             company_id=queue.company_id.id,
@@ -105,9 +105,9 @@ class QueueQueue(models.Model):
             prefix=queue.prefix or "",
             width=queue.number_width,
             practitioner_id=queue.practitioner_id.id or None,
-            revisit_class_id=revisit[:1].id or None,
-            class_names={one.code: one.name for one in classes},
-            policy=queue.policy_id._core(),
+            revisit_class_id=classes["revisit"].id if "revisit" in classes else None,
+            class_names={code: one.name for code, one in classes.items()},
+            policy=resolve(*stored, tuple(classes)),
             kind=queue.kind,
         )
 

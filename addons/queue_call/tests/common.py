@@ -49,14 +49,14 @@ class QueueCase(TransactionCase):
                 for code, tag in (("elderly", "E"), ("emergency", "!"))
             ]
         )
-        cls.policy = cls.env["queue.policy"].create(
+        cls.hospital._set_rules(
             {
-                "name": "Policy",
-                "company_id": cls.hospital.id,
-                "class_ids": [
-                    (0, 0, {"class_id": cls.elderly.id, "mode": "mixed", "every": 2}),
-                    (0, 0, {"class_id": cls.emergency.id, "mode": "absolute"}),
-                ],
+                "class.elderly.mode": "mixed",
+                "class.elderly.every": 2,
+                "class.elderly.never_later": False,
+                "class.elderly.rank": 10,
+                "class.emergency.mode": "absolute",
+                "class.emergency.rank": 10,
             }
         )
         cls.queue, cls.other = cls.env["queue.queue"].create(
@@ -66,7 +66,6 @@ class QueueCase(TransactionCase):
                     "code": code,
                     "prefix": code,
                     "zone_id": cls.zone.id,
-                    "policy_id": cls.policy.id,
                 }
                 for code in "AB"
             ]

@@ -4,10 +4,8 @@ from odoo.exceptions import AccessError, UserError
 
 from .common import QueueCase
 
-SETUP = (
-    "queue.zone queue.queue queue.service.point queue.practitioner queue.policy"
-    " queue.policy.class queue.class"
-).split()
+SETUP = ("queue.zone queue.queue queue.service.point queue.practitioner queue.class").split()
+RULES = ("queue.rule", "queue.rule.change")  # written by _set_rules alone
 KEPT = ("queue.zone", "queue.queue", "queue.service.point", "queue.practitioner")
 RECORDS = (
     "queue.session queue.patient queue.visit queue.line queue.entry queue.event queue.call"
@@ -30,7 +28,7 @@ class TestAccess(QueueCase):
         )
         plain = self.make_user("plain")
         public = self.env.ref("base.public_user")
-        for model in (*SETUP, *RECORDS, "queue.counter", "queue.request"):
+        for model in (*SETUP, *RULES, *RECORDS, "queue.counter", "queue.request"):
             for user in (portal, public, plain):
                 self.assertEqual(self.allowed(user, model), set(), f"{user.name} {model}")
 
@@ -42,7 +40,7 @@ class TestAccess(QueueCase):
             self.assertEqual(self.allowed(self.manager, model), expected, model)
 
     def test_nobody_writes_what_happened(self):
-        for model in RECORDS:
+        for model in (*RECORDS, *RULES):
             for user in (self.nurse, self.doctor, self.manager):
                 self.assertEqual(self.allowed(user, model), {"read"}, f"{user.name} {model}")
 
@@ -80,7 +78,7 @@ class TestAccess(QueueCase):
             stranger = self.make_user(
                 f"s{group}", f"queue_call.group_queue_{group}", company=company
             )
-            for model in (*SETUP, *RECORDS):
+            for model in (*SETUP, *RULES, *RECORDS):
                 found = self.env[model].with_user(stranger).with_context(allowed_company_ids=None)
                 domain = [("company_id", "=", self.hospital.id)]
                 self.assertFalse(found.search_count(domain), f"{group} {model}")

@@ -28,7 +28,11 @@ class TestCallNext(QueueCase):
         entries._check_in()
         line = self.env["queue.line"]._by_id(entries.line_id.ids)[entries.line_id.id]
         rows = self.env["queue.line"]._waiting_rows(entries.line_id.ids)[line.id]
-        forecast = order(self.policy._core(), line.state(), [row.waiting() for row in rows])
+        forecast = order(
+            self.env["queue.queue"]._facts(self.queue.id).policy,
+            line.state(),
+            [row.waiting() for row in rows],
+        )
         session = self.open()
         called = [self.called(session) for _n in range(25)]
         by_id = {entry.id: entry.number for entry in entries}
@@ -40,7 +44,7 @@ class TestCallNext(QueueCase):
         session._call_next()
         session._call_next()
         self.assertEqual((first.state, second.state), ("finished", "called"))
-        self.policy.finish_on_next = False
+        self.queue._set_rules({"finish_on_next": False})
         third = self.wait(1, first=3)
         session._call_next()
         self.assertEqual((second.state, third.state), ("called", "called"))

@@ -62,7 +62,7 @@ class TestEntry(QueueCase):
         self.assertEqual(entries[0].position, 1)
 
     def test_a_no_show_returns_after_some_numbers_and_not_for_ever(self):
-        self.policy.max_returns = 1
+        self.queue._set_rules({"max_returns": 1})
         entry = self.in_state("no_show")
         entry._return_no_show()
         self.assertEqual((entry.state, entry.return_due), ("waiting", 3))

@@ -70,7 +70,8 @@ class TestEvent(QueueCase):
         self.number_events()
         session._call_next()
         self.number_events()
-        played = replay(self.events()._core(), self.policy._core())
+        policy = self.env["queue.queue"]._facts(self.queue.id).policy
+        played = replay(self.events()._core(), policy)
         self.assertEqual(played.states, {one.id: one.state for one in entries})
         line = self.env["queue.line"]._by_id(entries.line_id.ids)[entries.line_id.id]
         self.assertEqual(played.line, line.state())

@@ -49,7 +49,7 @@ class TestSession(QueueCase):
         served, called, waiting = self.wait(3)
         session._call_next()
         session._arrive()
-        self.policy.finish_on_next = False
+        self.queue._set_rules({"finish_on_next": False})
         session._call_next()
         session._close()
         self.assertEqual(served.state, "finished")
