@@ -11,8 +11,8 @@ from .clock import aware
 # The columns that verbs change.
 ENTRY_COLUMNS = tuple(
     "state checked_in_at checkin_no called_at started_at finished_at recall_count return_count"
-    " return_due point_id session_id class_id problem practitioner_id slot_start late hand extra ready"
-    " not_before step round_no".split()
+    " return_due point_id session_id class_id problem practitioner_id slot_start late hand extra"
+    " ready not_before step round_no".split()
 )
 
 ENTRY_SELECT = SQL("""

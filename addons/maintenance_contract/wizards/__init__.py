@@ -1,0 +1,1 @@
+from . import service_calendar_import, service_deadline
