@@ -5,6 +5,7 @@ from . import res_company
 from . import res_users
 from . import res_config_settings
 from . import queue_class
+from . import class_bound
 from . import queue_practitioner
 from . import queue_zone
 from . import queue_queue
@@ -16,6 +17,7 @@ from . import queue_visit
 from . import queue_request
 from . import queue_line
 from . import queue_session
+from . import session_open
 from . import session_actions
 from . import session_undo
 from . import staff_state
@@ -24,6 +26,7 @@ from . import entry_words
 from . import entry_place
 from . import entry_wait
 from . import entry_moves
+from . import bench
 from . import entry_actions
 from . import entry_register
 from . import entry_numbers

@@ -19,6 +19,9 @@ _CALL_ENDS = frozenset(states.STATES) - {"called", "in_service"}
 class Action:
     """Moves of one actor at one moment; nothing is written before ``save``.
 
+    ``turns``: credits to keep with a call (``core.merge``); ``refills``: whether benches are filled
+    when it is saved.
+
     ``env``: whoever acts; ``desk``: the locked ``Desk`` where it is done, or ``session`` and
     ``point``: ids of where, if anywhere; ``action``: an id to group events under; ``request_id``:
     kept with the calls. The device is taken from the context key ``queue_device_id``. Access is
@@ -32,6 +35,7 @@ class Action:
         self.session, self.point, self.reason = session, point, reason
         self.request_id = more.get("request_id")
         self.lines, self.events, self.calls = {}, [], []
+        self.desk, self.turns, self.refills = desk, None, True
         if desk:
             self.lines, self.session = desk.lines, desk.session.id
             self.point = desk.session.point_id
@@ -50,19 +54,42 @@ class Action:
         query = SQL("%s WHERE e.id IN %s ORDER BY e.id FOR NO KEY UPDATE OF e", ENTRY_SELECT, ids)
         return [EntryRow(*row) for row in self.env.execute_query(query)]
 
+    def line_rows(self, lines):
+        """Return {line id: rows of all who wait} of locked lines, with the moves of this action."""
+        if self.desk:
+            rows = self.desk.line_rows
+            return {key: rows[key] for key in lines}
+        waiting = {key: {} for key in lines}
+        for key, rows in self.env["queue.line"]._waiting_rows(lines).items():
+            waiting[key] = {row.id: row for row in rows}
+        for row in self._moved.values():
+            if row.line_id in waiting:
+                waiting[row.line_id].pop(row.id, None)
+                if row.state in states.IN_LINE:
+                    waiting[row.line_id][row.id] = row
+        return {key: list(rows.values()) for key, rows in waiting.items()}
+
+    def moved_rows(self):
+        """Return the rows that this action has changed so far."""
+        return list(self._moved.values())
+
     def policy(self, row):
         """Return the core policy of an entry's or a line's queue."""
         return self.env["queue.queue"]._facts(row.queue_id).policy
 
     # -- decide -------------------------------------------------------------------------------
-    def move(self, row, verb, *, reason=None, **changes):
-        """Do ``verb`` on a locked row, with further column changes. Raises IllegalMove."""
+    def move(self, row, verb, *, reason=None, aside=False, **changes):
+        """Do ``verb`` on a locked row, with further column changes. Raises IllegalMove.
+
+        ``aside``: it follows by rule and is no part of the key press, which can be taken back
+        without it.
+        """
         source = row.state
         target = states.target(verb, source)
         changes["state"] = target
         if states.MOVES[verb].joins or (target == "waiting" and not row.checkin_no):
             changes.update(self._join(row))
-        self._record(row, verb, target, changes, reason)
+        self._record(row, verb, target, changes, reason, aside=aside)
         if target in _CALL_ENDS and source in states.AT_POINT:
             row.withdraw = True
         return row
@@ -76,6 +103,7 @@ class Action:
         withdraw = event.verb == "call"
         self._record(row, "undo", event.source, dict(before), None, undoes=event.seq)
         row.withdraw = row.withdraw or withdraw
+        row.undone = row.undone or withdraw
 
     def call(self, row, kind="call"):
         """Announce a row at the action's point; the call is inserted by ``save``."""
@@ -98,7 +126,7 @@ class Action:
         self._lines_moved.add(line.id)
         return {"checkin_no": line.checkin_no, "checked_in_at": row.checked_in_at or self.now}
 
-    def _record(self, row, verb, target, changes, reason, undoes=None):
+    def _record(self, row, verb, target, changes, reason, *, undoes=None, aside=False):
         source, place = row.state, row.place()
         before = {name: getattr(row, name) for name in changes}
         for name, value in changes.items():
@@ -116,15 +144,15 @@ class Action:
                 "entry_id": row.id,
                 "queue_id": row.queue_id,
                 "line_id": row.line_id,
-                "action": self.id,
+                "action": f"{self.id}-aside" if aside else self.id,
                 "verb": verb,
                 "source": source,
                 "target": target,
                 "at": self.now,
                 "user_id": self.env.uid,
                 "device_id": self.env.context.get("queue_device_id"),
-                "session_id": self.session,
-                "point_id": self.point or row.point_id,
+                "session_id": None if aside else self.session,
+                "point_id": row.point_id if aside else self.point or row.point_id,
                 "reason": reason or self.reason,
                 "place": place,
                 "before": before,
@@ -136,6 +164,7 @@ class Action:
     # -- apply --------------------------------------------------------------------------------
     def save(self):
         """Write everything and hand the events to the log."""
+        self.env["queue.session"]._refill(self)
         self._save_entries()
         self._save_lines()
         withdrawn = self._withdraw()
@@ -189,8 +218,20 @@ class Action:
             (self.now, ids),
         )
         withdrawn = self.env.cr.fetchall()
+        undone = tuple(row.id for row in self._moved.values() if row.undone)
+        if undone:
+            self._undo_calls(undone)
         self.env["queue.call"].browse(call for call, _zone in withdrawn).invalidate_recordset()
         return withdrawn
+
+    def _undo_calls(self, ids):
+        """The last call of these entries was a mistake: it used up nobody's turn."""
+        self.env.cr.execute(
+            "UPDATE queue_call SET undone = TRUE WHERE id IN"
+            " (SELECT max(id) FROM queue_call WHERE entry_id IN %s AND kind = 'call'"
+            " GROUP BY entry_id)",
+            (ids,),
+        )
 
     def _save_calls(self):
         if not self._announced:
@@ -221,4 +262,6 @@ class Action:
             "kind": kind,
             "at": self.now,
             "request_id": self.request_id,
+            "chair": self.desk.session.chair if self.desk else None,
+            "turns": json.dumps(self.turns) if self.turns and kind == "call" else None,
         }

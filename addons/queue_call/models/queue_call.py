@@ -21,6 +21,9 @@ class QueueCall(models.Model):
     kind = fields.Selection([("call", "Call"), ("recall", "Recall")], required=True)
     at = fields.Datetime("Called at", required=True)
     withdrawn_at = fields.Datetime(help="Screens stop showing it from here on")
+    chair = fields.Integer(help="Which chair of the room, where it has several")
+    turns = fields.Json(help="Whose turn is how far, when several queues are called by weight")
+    undone = fields.Boolean(help="Taken back by whoever had called")
     request_id = fields.Char()
 
     _zone_at = models.Index("(zone_id, at)")

@@ -68,6 +68,7 @@ class EntryRow:
     step: str | None
     round_no: int
     withdraw: bool = False
+    undone: bool = False
     changed: set = field(default_factory=set)
 
     def waiting(self) -> Waiting:

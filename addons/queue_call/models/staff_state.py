@@ -6,6 +6,7 @@ from itertools import islice
 from odoo import api, models
 
 from ..core import states
+from ..core.merge import explain_turns
 from ..core.undo import WINDOW_S
 from .clock import iso, now_ms
 from .desk import Desk
@@ -68,7 +69,13 @@ class QueueSession(models.Model):
         busy = self.sudo().search([("state", "!=", "closed"), ("point_id", "in", points.ids)])
         return {
             "points": [
-                {"id": p.id, "name": p.name, "zone": p.zone_id.id, "busy": p in busy.point_id}
+                {
+                    "id": p.id,
+                    "name": p.name,
+                    "zone": p.zone_id.id,
+                    "busy": len(busy.filtered(lambda one, p=p: one.point_id == p)) >= p.chairs,
+                    "chairs": p.chairs,
+                }
                 for p in points
             ],
             "queues": [{"id": q.id, "name": q.name, "zone": q.zone_id.id} for q in queues],
@@ -121,15 +128,17 @@ class QueueSession(models.Model):
 
     def _next_json(self, desk):
         facts = self.env["queue.queue"]._facts
+        names = {queue: facts(queue).name for queue in desk.weights}
+        turns = explain_turns(desk.weights, names, self.env.lang or "en_US")
         result = []
-        for row, place in islice(desk.ordered(), _NEXT):
+        for row, place, _credits in islice(desk.ordered(), _NEXT):
             queue = facts(row.queue_id)
             result.append(
                 {
                     "number": row.number,
                     "name": row.name,
                     "class": queue.class_names.get(row.class_code, row.class_code),
-                    "why": queue.explain(place, self.env.lang),
+                    "why": queue.explain(place, self.env.lang) + turns,
                 }
             )
         return result
@@ -143,7 +152,7 @@ class QueueSession(models.Model):
 
     def _undo_json(self, act):
         if act:
-            verbs = [event["verb"] for event in act.events]
+            verbs = [event["verb"] for event in act.events if event["action"] == act.id]
             if not all(verb in states.MOVES and states.MOVES[verb].undoable for verb in verbs):
                 return None
             until = act.now + timedelta(seconds=WINDOW_S)

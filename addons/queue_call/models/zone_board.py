@@ -183,7 +183,7 @@ class _Hall:
             for key in lines
         }
         ordered = session_order(lines, waiting, lambda queue: self.facts(queue).policy)
-        persons = [self._person(row) for row, _place in islice(ordered, board.NEXT_SHOWN)]
+        persons = [self._person(row) for row, _place, _credits in islice(ordered, board.NEXT_SHOWN)]
         return persons, sum(map(len, waiting.values()))
 
     def _current(self, point):
