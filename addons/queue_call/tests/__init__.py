@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_bench,
     test_board,
     test_call_next,
     test_caller,
@@ -11,6 +12,7 @@ from . import (
     test_registration,
     test_rules,
     test_screen,
+    test_serving,
     test_session,
     test_undo,
 )
