@@ -28,7 +28,7 @@ class QueueSession(models.Model):
     @api.model
     def _caller_page(self):
         """Return the values of the caller page of the present user."""
-        self.check_access("read")
+        self._check_staff()
         config = {
             "user": self.env.user.name,
             "uid": self.env.uid,
@@ -58,6 +58,7 @@ class QueueSession(models.Model):
     @api.model
     def _caller_open(self, point_id=None, queue_ids=None):
         """Open a session at a room for some queues, or at the user's usual place."""
+        self._check_staff()
         return self._with_place(self._open(point_id, queue_ids))
 
     @api.model

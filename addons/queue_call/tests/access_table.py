@@ -1,0 +1,53 @@
+"""Who may do what with which model: one row a model. A model that is missing fails the test.
+
+A profile is {group: letters}, of read, write, create, unlink; a group that is not named may
+nothing. Whoever is in no group of the queue (portal, public, a plain user) may nothing at all.
+"""
+
+from types import MappingProxyType
+
+GROUPS = tuple("nurse doctor desk_lead manager admin auditor".split())
+READERS = MappingProxyType(dict.fromkeys(GROUPS, "r"))
+
+
+def profile(**letters):
+    """Return what all may do, read, and what some may do besides."""
+    return {**READERS, **letters}
+
+
+# Set up by managers; what other records point at is archived, not deleted.
+KEPT = profile(manager="rwc", admin="rwc")
+SETUP = profile(manager="rwcu", admin="rwcu")
+# What happened, and rules: written by the verbs and by _set_rules alone.
+RECORD = profile()
+# A window that a person opens, fills and leaves.
+WINDOW = {group: "rwcu" for group in GROUPS if group != "auditor"}
+# For managers and auditors only.
+REPORT = {"manager": "r", "admin": "r", "auditor": "r"}
+REPORT_WINDOW = {"manager": "rwcu", "admin": "rwcu", "auditor": "rwcu"}
+NOBODY = {}
+
+TABLE = {
+    "queue.zone": KEPT,
+    "queue.queue": KEPT,
+    "queue.service.point": KEPT,
+    "queue.practitioner": KEPT,
+    "queue.practitioner.share": SETUP,
+    "queue.class": SETUP,
+    "queue.rule": RECORD,
+    "queue.rule.change": RECORD,
+    "queue.session": RECORD,
+    "queue.patient": RECORD,
+    "queue.visit": RECORD,
+    "queue.line": RECORD,
+    "queue.entry": RECORD,
+    "queue.event": RECORD,
+    "queue.call": RECORD,
+    "queue.call.ack": RECORD,
+    "queue.counter": REPORT,
+    "queue.request": NOBODY,
+    "queue.desk.register": WINDOW,
+    "queue.desk.change": WINDOW,
+}
+# Not bound to one hospital by a company of their own: by what they hang on, or by their maker.
+WITHOUT_COMPANY = ("queue.request",)
