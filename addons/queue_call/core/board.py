@@ -1,7 +1,9 @@
 """The JSON shapes a screen receives: rows, calls, and the message that changes them.
 
-A screen holds a snapshot (rows + calls + ``seq``) and applies zone messages to it. A row is
-always sent whole, so applying a message twice does no harm. Names are masked before they come
+A screen holds a snapshot (rows + calls + ``seq``) and applies zone messages to it. A message
+carries whole rows, and parts: some fields of several rows at once, so that twenty rooms with one
+line are told once who is next. Both replace what was there, so applying a message twice does no
+harm. Names are masked before they come
 here: nothing in this module can put a full name on the wire.
 """
 
@@ -29,11 +31,15 @@ class Person:
 
 @dataclass(frozen=True)
 class Current:
-    """The patient at a point; ``call`` is the id of the latest call of this visit, if any."""
+    """The patient at a point; ``call`` is the id of the latest call of this visit, if any.
+
+    ``chair``: its name in words, in a room with several.
+    """
 
     person: Person
     state: Literal["called", "in_service"]
     call: int | None = None
+    chair: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,12 +48,14 @@ class PointView:
 
     ``waiting`` and ``passed`` come in the order of the line and of time (latest first); this
     module cuts them to what a screen has room for. ``waiting_n`` counts all who wait.
+    ``bench``: ``waiting`` are those who sit before this room, not the whole line's next;
+    ``reason``: why a suspended clinic is stopped; ``chairs``: places with a doctor of their own.
     """
 
     key: int
     name: str
     kind: Literal["room", "window"] = "room"
-    state: Literal["open", "paused", "closed"] = "closed"
+    state: Literal["open", "paused", "closed", "suspended"] = "closed"
     doctor_name: str = ""
     doctor_title: str = ""
     current: Sequence[Current] = ()
@@ -55,6 +63,9 @@ class PointView:
     waiting_n: int = 0
     passed: Sequence[Person] = ()
     queues: Sequence[str] = ()
+    bench: bool = False
+    reason: str = ""
+    chairs: int = 1
 
 
 @dataclass(frozen=True)
@@ -97,15 +108,36 @@ def row(point: PointView) -> Json:
         "name": point.name,
         "kind": point.kind,
         "state": point.state,
+        "reason": point.reason,
         "doctor": doctor,
-        "current": [
-            {"call": one.call, **_person(one.person), "state": one.state} for one in point.current
-        ],
-        "next": [_person(one) for one in point.waiting[:NEXT_SHOWN]],
-        "waiting": point.waiting_n,
+        "chairs": point.chairs,
+        "current": _inside(point.current),
+        **_line(point.waiting, point.waiting_n, point.bench),
         "passed": [_person(one) for one in point.passed[:PASSED_SHOWN]],
         "queues": list(point.queues),
     }
+
+
+def inside(key: int, current: Iterable[Current]) -> Json:
+    """Return the part of a message that says who is at a point now."""
+    return {"points": [point_code(key)], "current": _inside(current)}
+
+
+def line(
+    keys: Iterable[int],
+    waiting: Sequence[Person],
+    waiting_n: int,
+    bench: bool = False,
+    passed: Sequence[Person] | None = None,
+) -> Json:
+    """Return the part of a message that says who is next at these points, which share a line.
+
+    ``passed``: who missed the call, if that has changed.
+    """
+    part = {"points": [point_code(key) for key in keys], **_line(waiting, waiting_n, bench)}
+    if passed is not None:
+        part["passed"] = [_person(one) for one in passed[:PASSED_SHOWN]]
+    return part
 
 
 def call(view: CallView) -> Json:
@@ -144,6 +176,7 @@ def message(
     rows: Sequence[Json],
     calls: Iterable[CallView] = (),
     withdrawn: Iterable[int] = (),
+    parts: Sequence[Json] = (),
 ) -> Json:
     """Return the zone message that covers the events ``first_seq``..``last_seq`` (both included).
 
@@ -157,6 +190,7 @@ def message(
         "seq": last_seq,
         "at": iso(at),
         "rows": list(rows),
+        "parts": list(parts),
         "calls": [call(one) for one in calls],
         "withdrawn": sorted(withdrawn),
     }
@@ -165,6 +199,18 @@ def message(
 def staff_hint(zone: int, seq: int, queues: Iterable[int] = (), calls: Iterable[int] = ()) -> Json:
     """Return the hint for staff pages: which queues moved, which calls were shown. No names."""
     return {"zone": zone, "seq": seq, "queues": sorted(set(queues)), "calls": sorted(set(calls))}
+
+
+def _inside(current: Iterable[Current]) -> list[Json]:
+    return [
+        {"call": one.call, **_person(one.person), "state": one.state, "chair": one.chair}
+        for one in current
+    ]
+
+
+def _line(waiting: Sequence[Person], waiting_n: int, bench: bool) -> Json:
+    people = [_person(one) for one in waiting[:NEXT_SHOWN]]
+    return {"next": people, "waiting": waiting_n, "bench": bench}
 
 
 def _person(person: Person) -> Json:

@@ -169,7 +169,7 @@ class Action:
         self._save_lines()
         withdrawn = self._withdraw()
         self.calls = self._save_calls()
-        self.env["queue.event"]._collect(self.events, self.calls, withdrawn)
+        self.env["queue.event"]._collect(self.events, self.calls, withdrawn, self.desk)
         self.env["queue.entry"]._on_moved(self.events)
 
     def _save_entries(self):

@@ -34,6 +34,7 @@ class SessionRow:
     weights: dict | None
     supervisor_id: int | None
     accepts: list
+    queues: list
 
     def room(self) -> Room:
         """Return whom this session may call: own patients, the supervisor's, accepted classes."""
@@ -54,6 +55,7 @@ class Desk:
         self.env = session.env
         self.session = self._load_session(session.id, lock)
         self.room = self.session.room()
+        self.queues = set(self.session.queues)
         self.lines = self._load_lines(lock)
         self.rows = self._load_rows()
 
@@ -165,7 +167,9 @@ class Desk:
             "SELECT s.id, s.state, s.company_id, s.zone_id, s.point_id, s.chair,"
             " s.practitioner_id, COALESCE(s.first_date, s.service_date), s.service_date,"
             " s.half_day, s.weights, d.supervisor_id,"
-            " ARRAY(SELECT class_id FROM queue_point_class_rel WHERE point_id = s.point_id)"
+            " ARRAY(SELECT class_id FROM queue_point_class_rel WHERE point_id = s.point_id),"
+            " ARRAY(SELECT queue_queue_id FROM queue_queue_queue_session_rel"
+            " WHERE queue_session_id = s.id)"
             " FROM queue_session s LEFT JOIN queue_practitioner d ON d.id = s.practitioner_id"
             " WHERE s.id = %s%s",
             session_id,

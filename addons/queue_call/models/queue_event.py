@@ -10,6 +10,7 @@ from ..core.states import MOVES
 from .clock import aware, from_log
 
 _COLLECTED = "queue_call.collected"
+_DESK = "queue_call.desk"
 _COLUMNS = (
     "company_id zone_id seq at verb source target entry_id queue_id line_id action user_id"
     " device_id session_id point_id reason place before undoes"
@@ -126,12 +127,19 @@ class QueueEvent(models.Model):
 
     # -- writing: collected by the verbs, numbered while committing -----------------------------
     @api.model
-    def _collect(self, events, calls=(), withdrawn=()):
-        """Keep events, new calls and withdrawn (call id, zone id) until the commit."""
+    def _collect(self, events, calls=(), withdrawn=(), desk=None):
+        """Keep events, new calls and withdrawn (call id, zone id) until the commit.
+
+        ``desk``: where they happened, with the rows as they are now. It is handed to the screens'
+        message when nothing else happened in the transaction.
+        """
         data = self.env.cr.precommit.data
         if _COLLECTED not in data:
             data[_COLLECTED] = {}
+            data[_DESK] = desk
             self.env.cr.precommit.add(self.sudo()._number_collected)
+        elif events:
+            data[_DESK] = None
         zones = data[_COLLECTED]
         for event in events:
             zones.setdefault(event["zone_id"], ([], [], []))[0].append(event)
@@ -143,12 +151,13 @@ class QueueEvent(models.Model):
     def _number_collected(self):
         """Number the collected events, zone by zone, and tell screens and staff."""
         zones = self.env.cr.precommit.data.pop(_COLLECTED, {})
+        desk = self.env.cr.precommit.data.pop(_DESK, None)
         for zone_id in sorted(zones):
             events, calls, withdrawn = zones[zone_id]
             if events:
                 last = self._insert(zone_id, events)
                 zone = self.env["queue.zone"].browse(zone_id)
-                zone._tell(last - len(events) + 1, last, events, calls, withdrawn)
+                zone._tell(last - len(events) + 1, last, events, calls, withdrawn, desk)
 
     def _insert(self, zone_id, events):
         """Insert events under the zone's next numbers; return the last number."""

@@ -57,6 +57,36 @@ test("the next message replaces the changed rows and shows its call", () => {
   );
 });
 
+test("a part changes some fields of the rows of its points and nothing else", () => {
+  const rows = [row("p1", "A001"), row("p2", "A002"), row("p3", "A003")];
+  const start = board.snapshot(board.empty(), snapshot(4, { rows }), null).state;
+  const parts = [
+    { points: ["p1", "p2"], next: [{ number: "A004" }] },
+    { points: ["p2"], current: [] },
+  ];
+  const result = board.message(start, message(5, 5, { parts }));
+  assert.deepEqual(result.state.rows, [
+    { point: "p1", current: [{ number: "A001" }], next: [{ number: "A004" }] },
+    { point: "p2", current: [], next: [{ number: "A004" }] },
+    { point: "p3", current: [{ number: "A003" }] },
+  ]);
+  assert.deepEqual(start.rows, rows);
+});
+
+test("a part of a row never heard of is not shown but asked for; of another door it is left out", () => {
+  const start = board.snapshot(board.empty(), snapshot(4), null).state;
+  const parts = [{ points: ["p1", "p9"], waiting: 3 }];
+  const result = board.message(start, message(5, 5, { parts }));
+  assert.equal(result.refetch, true);
+  assert.deepEqual(
+    result.state.rows.map((r) => r.point),
+    ["p1"]
+  );
+  const door = snapshot(4, { screen: { points: ["p1"] } });
+  const own = board.snapshot(board.empty(), door, null).state;
+  assert.equal(board.message(own, message(5, 5, { parts })).refetch, false);
+});
+
 test("a message heard twice changes nothing the second time", () => {
   const start = board.snapshot(board.empty(), snapshot(4), null).state;
   const once = board.message(start, message(5, 5, { calls: [call(1)] })).state;

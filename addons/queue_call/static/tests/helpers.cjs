@@ -56,7 +56,18 @@ class Server {
       message.withdrawn.push(this.calls.pop().id);
     }
     this.rows = this.rows.map((old) => (old.point === row.point ? row : old));
+    message.parts = this.rnd() < 0.5 ? [this.line()] : [];
     return JSON.parse(JSON.stringify(message));
+  }
+
+  /** Some rooms share a line: a part of their rows changes, the rest stays. */
+  line() {
+    const shared = this.rows.filter(() => this.rnd() < 0.5).map((row) => row.point);
+    const next = [{ number: "N" + this.seq }];
+    this.rows = this.rows.map((row) =>
+      shared.indexOf(row.point) < 0 ? row : Object.assign({}, row, { next: next })
+    );
+    return { points: shared, next: next };
   }
 
   snapshot(door) {

@@ -35,10 +35,13 @@ def test_a_row_has_exactly_the_agreed_shape():
         "name": "1诊室",
         "kind": "room",
         "state": "open",
+        "reason": "",
         "doctor": {"name": "李建国", "title": "主任医师"},
-        "current": [{"call": 7, "number": "A012", "name": "张*明", "state": "called"}],
+        "chairs": 1,
+        "current": [{"call": 7, "number": "A012", "name": "张*明", "state": "called", "chair": ""}],
         "next": [{"number": "A013", "name": "王*"}],
         "waiting": 1,
+        "bench": False,
         "passed": [{"number": "A002", "name": "赵*"}],
         "queues": ["心内科普通"],
     }
@@ -77,9 +80,27 @@ def test_a_message_covers_its_events_and_sorts_the_withdrawn():
         "seq": 7,
         "at": "2026-03-02T00:30:00.123Z",
         "rows": [],
+        "parts": [],
         "calls": [board.call(call(1))],
         "withdrawn": [3, 9],
     }
+
+
+def test_rooms_that_share_a_line_are_told_once_who_is_next():
+    part = board.line([12, 13], [ANNA], 7, passed=[Person("A002")])
+    assert part == {
+        "points": ["p12", "p13"],
+        "next": [{"number": "A012", "name": "张*明"}],
+        "waiting": 7,
+        "bench": False,
+        "passed": [{"number": "A002", "name": ""}],
+    }
+    assert "passed" not in board.line([12], [], 0)
+
+
+def test_a_part_says_who_is_inside_one_room():
+    part = board.inside(12, [Current(ANNA, "in_service", 7, "2号椅")])
+    assert (part["points"], part["current"][0]["chair"]) == (["p12"], "2号椅")
 
 
 def test_a_message_without_events_is_refused():

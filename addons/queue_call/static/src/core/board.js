@@ -127,7 +127,7 @@
     const gone = {};
     (data.withdrawn || []).forEach((id) => (gone[id] = true));
     const told = (data.calls || []).filter((call) => concerns(state.head, call.point));
-    const rows = merge(state, data.rows || []);
+    const rows = merge(state, data.rows || [], data.parts || []);
     const calls = state.calls.concat(unseen(ids(state.calls), told));
     result.fresh = result.fresh
       .concat(alive(unseen(state.seen, told), at))
@@ -145,23 +145,36 @@
     return result;
   }
 
-  /** Whole changed rows replace the old ones; a row never heard of asks for the snapshot's order. */
-  function merge(state, changed) {
-    const rows = state.rows.slice();
-    let unknown = false;
-    changed.forEach((row) => {
-      if (!concerns(state.head, row.point)) {
-        return;
+  /**
+   * Whole changed rows replace the old ones; then each part replaces some fields of the rows of its
+   * points. A row never heard of asks for the snapshot, which knows its place.
+   */
+  function merge(state, changed, parts) {
+    const result = { rows: state.rows.slice(), unknown: false };
+    const put = (point, make) => {
+      if (concerns(state.head, point)) {
+        const index = result.rows.findIndex((old) => old.point === point);
+        result.unknown = result.unknown || index < 0;
+        make(index, index < 0 ? result.rows.length : index);
       }
-      const index = rows.findIndex((old) => old.point === row.point);
-      if (index < 0) {
-        unknown = true;
-        rows.push(row);
-      } else {
-        rows[index] = row;
-      }
-    });
-    return { rows: rows, unknown: unknown };
+    };
+    changed.forEach((row) => put(row.point, (_known, place) => (result.rows[place] = row)));
+    parts.forEach((part) =>
+      part.points.forEach((point) =>
+        put(point, (known) => {
+          if (known >= 0) {
+            result.rows[known] = patched(result.rows[known], part);
+          }
+        })
+      )
+    );
+    return result;
+  }
+
+  function patched(row, part) {
+    const next = Object.assign({}, row, part);
+    delete next.points;
+    return next;
   }
 
   /** Apply the held messages that fit now; what still does not fit asks for another snapshot. */
