@@ -132,6 +132,7 @@ class Action:
         for name, value in changes.items():
             setattr(row, name, value)
         row.changed.update(changes)
+        row.moved()
         self._moved[row.id] = row
         if target == "waiting" or verb == "set_class":
             place = row.place()

@@ -8,6 +8,7 @@ from itertools import islice
 from odoo.tools import SQL
 
 from ..core import merge
+from ..core.board import NEXT_SHOWN
 from ..core.rooms import Person, Room, admits
 from ..core.states import AT_POINT, IN_LINE
 from .clock import now_ms
@@ -96,6 +97,11 @@ class Desk:
             self.weights,
             self.credits,
         )
+
+    @cached_property
+    def head(self):
+        """Return the first turns as they stand after the action: for the caller and the screens."""
+        return list(islice(self.ordered(), NEXT_SHOWN))
 
     @cached_property
     def weights(self):

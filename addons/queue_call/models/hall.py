@@ -76,7 +76,7 @@ class Hall:
             zone.env[model].flush_model()
         self.points = self._load_points()
         self.lines, self.waiting, self.at_point, self.passed = {}, {}, {}, {}
-        self.calls, self.credits, self.following = {}, {}, {}
+        self.calls, self.credits, self.following, self.traits = {}, {}, {}, {}
 
     def known(self, keys):
         """Return those keys that are rooms of the zone, in their order."""
@@ -223,7 +223,12 @@ class Hall:
         for key in keys:
             group = groups.setdefault(self._group(self.points[key]), [])
             group.append(key)
-        return [(group, self._following(self.points[group[0]])) for group in groups.values()]
+        return [(group, self._following(self._witness(group))) for group in groups.values()]
+
+    def _witness(self, group):
+        """Return the room to ask for all of a group: the acting one, whose answer is known."""
+        mine = self.desk and self.desk.session.point_id
+        return self.points[mine if mine in group else group[0]]
 
     def call_view(self, call):
         """Return the core's view of a call given as a dict of its columns."""
@@ -246,18 +251,21 @@ class Hall:
     def _group(self, point):
         """Return what the next persons of a room depend on: equal groups show the same."""
         lines = tuple(sorted(key for key, line in self.lines.items() if point.serves(line)))
-        rows = [row for key in lines for row in self.waiting.get(key, ())]
-        doctors = {row.practitioner_id for row in rows}
-        classes = {row.class_id for row in rows} & self.bound
+        doctors, classes, benched = self._traits(lines)
         room = point.room()
-        return (
-            lines,
-            room.doctors & doctors,
-            room.accepts & classes,
-            point.id
-            if any(row.state == "benched" for row in rows) or self._weighted(point.id)
-            else 0,
-        )
+        own = benched or self._weighted(point.id)
+        return lines, room.doctors & doctors, room.accepts & classes, point.id if own else 0
+
+    def _traits(self, lines):
+        """Return (doctors, bound classes) of who waits in these lines, and whether any is benched."""
+        if lines not in self.traits:
+            rows = [row for key in lines for row in self.waiting.get(key, ())]
+            self.traits[lines] = (
+                {row.practitioner_id for row in rows},
+                {row.class_id for row in rows} & self.bound,
+                any(row.state == "benched" for row in rows),
+            )
+        return self.traits[lines]
 
     def _following(self, point):
         """Return (next persons, how many wait, whether they sit before this very room)."""
@@ -267,11 +275,23 @@ class Hall:
         return self.following[group]
 
     def _next_of(self, point, lines):
-        room = point.room()
-        waiting = {key: self._mine(room, self.waiting.get(key, ())) for key in lines}
-        staged = [
-            key for key in lines if self.facts(self.lines[key].queue_id).policy.bench_mode != "off"
-        ]
+        waiting = {
+            key: self._mine(point.room(), rows)
+            for key, rows in self.waiting.items()
+            if key in lines
+        }
+        staged = {
+            key for key in lines if self._policy(self.lines[key].queue_id).bench_mode != "off"
+        }
+        turns = self._head_of(point, waiting, staged)
+        persons = [self._person(turn.row) for turn in turns]
+        return persons, sum(map(len, waiting.values())), bool(staged)
+
+    def _head_of(self, point, waiting, staged):
+        """Return the first turns of a room; with benches, only who sits before it."""
+        desk = self.desk
+        if desk and desk.session.point_id == point.id and len(point.sessions) == 1 and not staged:
+            return desk.head
         shown = {
             key: [
                 row
@@ -280,14 +300,12 @@ class Hall:
             ]
             for key, rows in waiting.items()
         }
-        ordered = session_order(
-            {key: self.lines[key] for key in lines},
-            shown,
-            lambda queue: self.facts(queue).policy,
-            *self._turns(point),
-        )
-        persons = [self._person(turn.row) for turn in islice(ordered, board.NEXT_SHOWN)]
-        return persons, sum(map(len, waiting.values())), bool(staged)
+        lines = {key: self.lines[key] for key in waiting}
+        ordered = session_order(lines, shown, self._policy, *self._turns(point))
+        return islice(ordered, board.NEXT_SHOWN)
+
+    def _policy(self, queue):
+        return self.facts(queue).policy
 
     def _mine(self, room, rows):
         if not any(

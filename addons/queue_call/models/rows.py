@@ -69,10 +69,20 @@ class EntryRow:
     round_no: int
     withdraw: bool = False
     undone: bool = False
+    _waiting: Waiting | None = None  # made once for several questions; a move forgets it
     changed: set = field(default_factory=set)
 
     def waiting(self) -> Waiting:
         """Return the entry as the core's order sees it."""
+        if self._waiting is None:
+            self._waiting = self._as_waiting()
+        return self._waiting
+
+    def moved(self) -> None:
+        """Forget what was made of the columns of before."""
+        self._waiting = None
+
+    def _as_waiting(self) -> Waiting:
         return Waiting(
             key=self.id,
             number=self.number_seq,

@@ -1,7 +1,6 @@
 """What a doctor's caller shows, as one JSON answer (StaffState)."""
 
 from datetime import timedelta
-from itertools import islice
 
 from odoo import api, models
 
@@ -131,7 +130,7 @@ class QueueSession(models.Model):
         names = {queue: facts(queue).name for queue in desk.weights}
         turns = explain_turns(desk.weights, names, self.env.lang or "en_US")
         result = []
-        for row, place, _credits in islice(desk.ordered(), _NEXT):
+        for row, place, _credits in desk.head[:_NEXT]:
             queue = facts(row.queue_id)
             result.append(
                 {
