@@ -7,6 +7,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 |---|---|
 | ``merge`` | whom a session that serves several queues calls next, by weight |
 | ``rooms`` | which room may call whom, and who is sent to which room's bench |
+| ``recall`` | how often a patient is called again, and when he may be a no-show |
 | ``states`` | which verb is legal in which state, and where it leads |
 | ``policy`` | what a hospital can set about an order, and the worst case that follows |
 | ``rules`` | what a hospital, a zone or a queue has set, and the policy that follows from it |

@@ -27,6 +27,7 @@ from . import entry_place
 from . import entry_wait
 from . import entry_moves
 from . import bench
+from . import entry_recall
 from . import entry_actions
 from . import entry_register
 from . import entry_numbers

@@ -257,7 +257,7 @@ class Hall:
         return lines, room.doctors & doctors, room.accepts & classes, point.id if own else 0
 
     def _traits(self, lines):
-        """Return (doctors, bound classes) of who waits in these lines, and whether any is benched."""
+        """Return doctors and bound classes of who waits in these lines; whether any is benched."""
         if lines not in self.traits:
             rows = [row for key in lines for row in self.waiting.get(key, ())]
             self.traits[lines] = (

@@ -6,6 +6,7 @@ from odoo import api, models
 
 from ..core import states
 from ..core.merge import explain_turns
+from ..core.recall import may_recall
 from ..core.undo import WINDOW_S
 from .clock import iso, now_ms
 from .desk import Desk
@@ -121,9 +122,18 @@ class QueueSession(models.Model):
             "state": row.state,
             "called_at": iso(row.called_at),
             "recalls": row.recall_count,
-            "can": [verb for verb in states.verbs(row.state) if verb in _KEYS],
+            "can": self._keys_for(row),
             "problem": row.problem,
         }
+
+    @api.model
+    def _keys_for(self, row):
+        """Return the keys that do something now; after the last recall the no-show is offered."""
+        policy = self.env["queue.queue"]._facts(row.queue_id).policy
+        keys = [verb for verb in states.verbs(row.state) if verb in _KEYS]
+        if "recall" in keys and not may_recall(policy, row.recall_count):
+            keys.remove("recall")
+        return keys
 
     def _next_json(self, desk):
         facts = self.env["queue.queue"]._facts

@@ -90,6 +90,34 @@ class TestServing(QueueCase):
         self.assertEqual(self.called(first) + self.called(second), ["A001", "A002"])
         self.assertEqual(first._staff_state()["current"]["number"], "A001")
 
+    # -- recall and no-show -----------------------------------------------------------------------
+    def test_after_the_last_recall_only_the_no_show_is_offered(self):
+        self.queue._set_rules({"max_recalls": 1})
+        session = self.open()
+        self.wait(1)
+        self.assertIn("recall", session._call_next()["current"]["can"])
+        state = session._recall()
+        self.assertNotIn("recall", state["current"]["can"])
+        self.assertIn("no_show", state["current"]["can"])
+        with self.assertRaises(UserError) as caught:
+            session._recall()
+        self.assertIn("no-show", str(caught.exception))
+
+    def test_a_no_show_waits_for_its_recalls_and_its_seconds(self):
+        self.queue._set_rules({"no_show_min_recalls": 1, "no_show_min_delay_s": 60})
+        session = self.open()
+        entry = self.wait(1)
+        session._call_next()
+        for words in ("1 more times", "in 60 s"):
+            with self.assertRaises(UserError) as caught:
+                session._no_show()
+            self.assertIn(words, str(caught.exception))
+            if "more" in words:
+                session._recall()
+        self.clock.tick(60)
+        session._no_show()
+        self.assertEqual(entry.state, "no_show")
+
     # -- not ready --------------------------------------------------------------------------------
     def test_who_is_not_ready_or_too_early_is_passed_over_and_named(self):
         session = self.open()
