@@ -26,6 +26,7 @@ from . import entry_words
 from . import entry_place
 from . import entry_wait
 from . import entry_moves
+from . import entry_arrival
 from . import bench
 from . import entry_recall
 from . import entry_actions

@@ -93,9 +93,6 @@ class QueueEntry(models.Model):
         return {"problem": "cancelled_after_call" if called else row.problem}
 
     # -- private verbs --------------------------------------------------------------------------
-    def _check_in(self):
-        return self._apply("check_in")
-
     def _undo_check_in(self):
         return self._apply("undo_check_in")
 
@@ -187,7 +184,7 @@ class QueueEntry(models.Model):
             self._decide(act, row, "transfer")
         act.save()
         new = self._register_all(requests)
-        new.sudo().filtered(lambda one: one.visit_id.id in was_in)._check_in()
+        new.sudo().filtered(lambda one: one.visit_id.id in was_in)._apply("check_in")
         return new
 
     def _transfer_request(self, queue):

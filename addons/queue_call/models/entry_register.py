@@ -12,6 +12,7 @@ from .clock import now_ms
 
 _logger = logging.getLogger(__name__)
 
+_BOOLEANS = frozenset({"paid", "extra"})
 _PATIENT_TEXT = ("name", "sex", "card_no", "insurance_no", "id_no", "phone")
 
 
@@ -33,10 +34,11 @@ class QueueEntry(models.Model):
         A request is a dict: company_id, patient {mrn, name, sex (m|f|u), birth_date, card_no,
         insurance_no, id_no, phone}, visit_ref, queue_id, service_date (date), half_day (am|pm),
         and if known practitioner_id, slot_start (naive UTC), source, class_code, number (of the
-        HIS), external_ref, source_version (text that grows). Patients are recognised by company
-        and mrn, visits by company and visit_ref, entries by visit, queue, date and half-day.
-        Sent again, it changes nothing; with an older version it is ignored, and its index is
-        appended to the list ``ignored``. A number is given once, at the first registration.
+        HIS), paid (False: the fee is due), extra, external_ref, source_version (text that grows).
+        Patients are recognised by company and mrn, visits by company and visit_ref, entries by
+        visit, queue, date and half-day. Sent again, it changes nothing; with an older version it
+        is ignored, and its index is appended to the list ``ignored``. A number is given once, at
+        the first registration.
 
         Raises UserError when a queue is unknown or belongs to another hospital.
         """
@@ -57,7 +59,10 @@ class QueueEntry(models.Model):
     @api.model
     def _normal_request(self, request):
         """Return a copy with every key present, dates as dates, the queue checked."""
-        given = {key: None if value is False else value for key, value in request.items()}
+        given = {
+            key: None if value is False and key not in _BOOLEANS else value
+            for key, value in request.items()
+        }
         one = {"class_code": None, "source_version": None, "number": None, **given}
         one["service_date"] = self._fields["service_date"].to_date(one["service_date"])
         queue = self.env["queue.queue"]._facts(one["queue_id"])
@@ -203,6 +208,8 @@ class QueueEntry(models.Model):
             "practitioner_id": one.get("practitioner_id") or row["practitioner_id"],
         }
         new_class = self._class_ids([one]).get((one["company_id"], one["class_code"]))
+        if one.get("paid") is not None:
+            values["paid"] = one["paid"]
         entry.sudo().write(values)
         entry.flush_recordset()
         row.update(source_version=one["source_version"])
@@ -262,6 +269,7 @@ class QueueEntry(models.Model):
             "number": format_number(queue.prefix, one["number"], queue.width),
             "number_seq": one["number"],
             "late": False,
+            "paid": one.get("paid") is not False,
             "extra": bool(one.get("extra")),
             "ready": True,
             "round_no": 1,

@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_arrival,
     test_bench,
     test_board,
     test_call_next,

@@ -10,6 +10,8 @@ from odoo.orm.registry import Registry
 from odoo.sql_db import db_connect
 from odoo.tests import BaseCase, get_db_name, tagged
 
+from ..models.entry_arrival import CheckInRefused
+
 _DOCTORS = 6
 _PATIENTS = 60
 _KIOSKS = 4
@@ -131,6 +133,22 @@ class TestConcurrency(BaseCase):
         numbers = self.together(issue, _KIOSKS)
         self.assertEqual(sorted(numbers), list(range(1, _KIOSKS * _NUMBERS_EACH + 1)))
         self.check_log()
+
+    def test_a_patient_at_two_kiosks_in_the_same_second_is_checked_in_once(self):
+        with self.environment() as env:
+            entry = env["queue.queue"].browse(self.queue)._issue_number(f"{self.mark}:twice")
+            entry._undo_check_in()
+
+        def check_in(_n):
+            with self.environment() as env:
+                try:
+                    env["queue.entry"].browse(entry.id)._check_in()
+                except CheckInRefused as refused:
+                    yield refused.code
+                else:
+                    yield "in"
+
+        self.assertEqual(sorted(self.together(check_in, 4)), ["in", "known", "known", "known"])
 
     def test_one_request_sent_by_two_workers_acts_once(self):
         def same(_n):
