@@ -5,6 +5,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 
 | module | decides |
 |---|---|
+| ``arrival`` | whether a patient may check in now, and whether he is late |
 | ``merge`` | whom a session that serves several queues calls next, by weight |
 | ``rooms`` | which room may call whom, and who is sent to which room's bench |
 | ``recall`` | how often a patient is called again, and when he may be a no-show |
