@@ -16,8 +16,16 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``rule_catalogue``, ``rule_catalogue_more`` | every rule, with what it does to whom |
 | ``rule_classes`` | the rules of each class of patients |
 | ``rule_checks`` | which values do not go together |
+| ``settings`` | which settings of a policy are impossible, and what to do instead |
+| ``lanes`` | in which lane of a line a patient stands |
+| ``head`` | who is not inserted yet, because the head of the line is locked for him |
+| ``subslot`` | after which patients of a slot who is late goes in |
 | ``ordering`` | who is called next, and everybody's forecast place |
 | ``explain`` | why a patient stands where he stands, in one sentence |
+| ``words`` | words that several sentences share |
+| ``day`` | a day made up from typical figures, or recorded |
+| ``simulate`` | when everybody is called on such a day, and what another rule would change |
+| ``comparison`` | that change as data and in sentences |
 | ``numbering`` | how a number is written |
 | ``halfday`` | which service day and half-day a moment belongs to |
 | ``announcement`` | how much of a name a screen may show |

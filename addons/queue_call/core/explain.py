@@ -8,10 +8,13 @@ is answered in English.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
 
 from .policy import Bound, Place
+from .words import class_name, tongue
 
 _SENTENCES: dict[str, tuple[str, str]] = {
+    "front": ("moved to the front by the desk{note}{passes}.", "由分诊台调至队首{note}{passes}。"),
     "absolute": ("{cls} goes first{passes}.", "{cls}优先就诊{passes}。"),
     "return_due": (
         "missed the call and returned: goes in after {after} more numbers{passes}.",
@@ -21,6 +24,19 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{cls}, one after every {every} regular numbers{passes}.",
         "{cls}，每叫{every}个普通号安排1位{passes}。",
     ),
+    "late_due": (
+        "came late for the appointment: one late patient goes after every {every} regular"
+        " numbers{passes}.",
+        "迟到患者，每叫{every}个普通号安排1位{passes}。",
+    ),
+    "slot_end": (
+        "came late for the appointment: goes after the patients of this time slot{until}{passes}.",
+        "迟到患者，排在本时段{until}患者之后就诊{passes}。",
+    ),
+    "slot_end_return": (
+        "missed the call and returned: goes after the patients of this time slot{until}{passes}.",
+        "过号后返回，排在本时段{until}患者之后就诊{passes}。",
+    ),
     "own_turn": ("by {basis}{passed_by}.", "按{basis}排队{passed_by}。"),
     "normal": ("by {basis}{passed_by}.", "按{basis}排队{passed_by}。"),
     "rest": (
@@ -29,9 +45,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "end": (
         "missed the call and returned: goes in at the end of this half-day.",
-        "过号后返回，排在本时段最后就诊。",
+        "过号后返回，排在本半天最后就诊。",
     ),
+    "end_late": (
+        "came late for the appointment: goes in at the end of this half-day.",
+        "迟到患者，排在本半天最后就诊。",
+    ),
+    "end_hand": ("moved to the end by the desk{note}.", "由分诊台调至队尾{note}。"),
 }
+_NOTE = (" ({note})", "（{note}）")
+_UNTIL = (" (until {until})", "（{until}前）")
 _BASIS: dict[str, tuple[str, str]] = {
     "number": ("registration number", "挂号序号"),
     "check_in": ("check-in time", "报到时间"),
@@ -64,6 +87,10 @@ _BOUND_MIXED = (
     " ({classes})",
     "前面有{ahead}个普通号的患者，最多再多等{extra}次插入呼叫（{classes}）",
 )
+_BOUND_SLOT_END = (
+    "late patients go before those of later time slots",
+    "迟到患者排在后续时段的患者之前",
+)
 _BOUND_CLASS = ("{cls}: 1 after every {every}", "{cls}：每{every}个插1个")
 _BOUND_NONE = ("nobody is called before his turn", "所有患者按序就诊，无人插入")
 
@@ -74,11 +101,15 @@ def explain(
     *,
     class_names: Mapping[str, str] | None = None,
     label: Callable[[int], str] = str,
+    clock: Callable[[datetime], str] | None = None,
+    note: str = "",
 ) -> str:
     """Return the sentence for a place, beginning with the position.
 
-    ``class_names``: class code -> name in ``lang`` (the code itself stands in for a missing one);
-    ``label``: turns a number of the line into what is printed on a ticket.
+    ``class_names``: class code -> name in ``lang`` (a known word or the code itself stands in for
+    a missing one); ``label``: turns a number of the line into what is printed on a ticket;
+    ``clock``: a moment as the hospital's wall clock shows it, without which no time is told;
+    ``note``: the reason that the desk gave for moving the patient, if it did.
 
     >>> from datetime import datetime, timezone
     >>> from .policy import Place, Reason, Waiting
@@ -91,15 +122,19 @@ def explain(
     >>> explain(place, "zh_CN", class_names={"revisit": "复诊"})
     '第2位：复诊，每叫3个普通号安排1位；41号等候更久，按此规则排在其后。'
     """
-    tongue = _tongue(lang)
-    words = _words(place.reason.params, tongue, class_names or {}, label)
-    sentence = _SENTENCES[place.reason.code][tongue].format(**words)
-    return _position(place.position, tongue) + sentence
+    column = tongue(lang)
+    words = _words(place.reason.params, column, class_names or {}, label)
+    words["note"] = _NOTE[column].format(note=note) if note else ""
+    if clock and "until" in place.reason.params:
+        until = clock(_moment(int(place.reason.params["until"])))
+        words["until"] = _UNTIL[column].format(until=until)
+    sentence = _SENTENCES[place.reason.code][column].format(**words)
+    return _position(place.position, column) + sentence
 
 
 def _words(
     params: Mapping[str, int | str],
-    tongue: int,
+    column: int,
     class_names: Mapping[str, str],
     label: Callable[[int], str],
 ) -> dict[str, int | str]:
@@ -107,18 +142,19 @@ def _words(
     basis = str(params.get("basis", "number"))
     code = str(params.get("class", ""))
     words: dict[str, int | str] = {
-        "basis": _BASIS[basis][tongue],
-        "cls": class_names.get(code, code),
+        "basis": _BASIS[basis][column],
+        "cls": class_name(code, column, class_names),
         "every": params.get("every", ""),
         "after": params.get("after", ""),
+        "until": "",
         "passes": "",
         "passed_by": "",
     }
     if "passes" in params:
         number = label(int(params["passes"]))
-        words["passes"] = _PASSES[basis][tongue].format(number=number)
+        words["passes"] = _PASSES[basis][column].format(number=number)
     if params.get("passed_by"):
-        words["passed_by"] = _PASSED_BY[tongue].format(count=params["passed_by"])
+        words["passed_by"] = _PASSED_BY[column].format(count=params["passed_by"])
     return words
 
 
@@ -137,30 +173,31 @@ def explain_bound(
     >>> explain_bound(Bound((), ()), "zh_CN")
     '所有患者按序就诊，无人插入。'
     """
-    tongue = _tongue(lang)
-    comma, semicolon, stop = ((", ", "; ", "."), ("、", "；", "。"))[tongue]
+    column = tongue(lang)
+    comma, semicolon, stop = ((", ", "; ", "."), ("、", "；", "。"))[column]
     names = class_names or {}
     parts = []
     if limit.absolute:
-        joined = comma.join(names.get(code, code) for code in limit.absolute)
-        parts.append(_BOUND_ABSOLUTE[tongue].format(classes=joined))
+        joined = comma.join(class_name(code, column, names) for code in limit.absolute)
+        parts.append(_BOUND_ABSOLUTE[column].format(classes=joined))
     if limit.mixed:
         joined = comma.join(
-            _BOUND_CLASS[tongue].format(cls=names.get(code, code), every=every)
+            _BOUND_CLASS[column].format(cls=class_name(code, column, names), every=every)
             for code, every in limit.mixed
         )
         words = {"ahead": normals_ahead, "extra": limit.extra(normals_ahead), "classes": joined}
-        parts.append(_BOUND_MIXED[tongue].format(**words))
-    return semicolon.join(parts or [_BOUND_NONE[tongue]]) + stop
+        parts.append(_BOUND_MIXED[column].format(**words))
+    if limit.slot_end:
+        parts.append(_BOUND_SLOT_END[column])
+    return semicolon.join(parts or [_BOUND_NONE[column]]) + stop
 
 
-def _tongue(lang: str) -> int:
-    """Return the column of the tables above: 0 English, 1 Chinese."""
-    return 1 if lang.startswith("zh") else 0
+def _moment(minutes: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(minutes=minutes)
 
 
-def _position(position: int, tongue: int) -> str:
-    if tongue:
+def _position(position: int, column: int) -> str:
+    if column:
         return f"第{position}位："
     teen = 10 <= position % 100 <= 20
     suffix = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(position % 10, "th")

@@ -2,30 +2,39 @@
 
 At each call the first rule that finds somebody decides:
 
-1. an **absolute** class: the smallest rank, inside it the basis;
-2. a **returned no-show** whose normals have been called (``return_due``);
-3. a **mixed** class that is due: ``every`` normals were called since one of it was;
-4. a mixed patient whom the basis itself would call now, where the class is ``never_later``;
-5. the first **normal** by the basis;
-6. no normal waits: mixed patients and returned no-shows, in the order of their check-in;
-7. those who missed their call and return **at the end**.
+1. an **emergency** (an absolute class of small rank): the smallest rank, inside it the basis;
+2. whom a person put in **front**;
+3. an **absolute** class: the smallest rank, inside it the basis;
+4. a **returned no-show** whose normals have been called (``return_due``);
+5. a **mixed** class that is due: ``every`` normals were called since one of it was. Late
+   patients are such a class where the policy says "one after every n";
+6. whoever goes at the **end of a sub-slot** (late, or a returned no-show), when no normal waits
+   whose slot, or check-in, lies before that end;
+7. a mixed patient whom the basis itself would call now, where the class is ``never_later``;
+8. the first **normal** by the basis;
+9. no normal waits: mixed patients and returned no-shows, in the order of their check-in;
+10. those who go **at the end** of the half-day: returned no-shows, late patients, whom a person
+    put there; in the order of their check-in.
 
-Every rule ends in the check-in number and the key, so equal patients never change places.
+Where the head is locked, rules 3 to 5 pass over whoever joined so recently that somebody he found
+at the head still waits. Every rule ends in the check-in number and the key, so equal patients
+never change places.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import reduce
 
 from .explain import explain, explain_bound
+from .head import heads_after
+from .lanes import Lanes, lane_of
 from .policy import (
     AT_END,
+    LATE,
     Bound,
     ClassRule,
-    Key,
     LineState,
     Place,
     Policy,
@@ -34,6 +43,8 @@ from .policy import (
     basis_key,
     bound,
 )
+from .settings import PolicyError
+from .subslot import due_at, slot_end
 
 __all__ = [
     "AT_END",
@@ -42,6 +53,7 @@ __all__ = [
     "LineState",
     "Place",
     "Policy",
+    "PolicyError",
     "Reason",
     "Waiting",
     "advance",
@@ -52,10 +64,9 @@ __all__ = [
     "forecast",
     "line_state",
     "order",
+    "prepare",
     "return_due",
 ]
-
-Lane = deque[Waiting]
 
 
 def order(policy: Policy, line: LineState, waiting: Sequence[Waiting]) -> list[Place]:
@@ -78,27 +89,38 @@ def order(policy: Policy, line: LineState, waiting: Sequence[Waiting]) -> list[P
 
 def forecast(policy: Policy, line: LineState, waiting: Sequence[Waiting]) -> Iterator[Place]:
     """Yield the places of ``order`` one by one: who needs only the first pays only for it."""
-    lanes = _Lanes(policy, waiting)
-    extras: list[Key] = []
+    lanes = Lanes(policy, waiting)
     for position in range(1, len(waiting) + 1):
-        chosen, reason = lanes.take(line, extras)
+        chosen, reason = lanes.take(line)
         yield Place(chosen, position, reason)
-        line = advance(policy, line, chosen)
+        line = _after(policy, line, *lanes.lane[chosen.key])
+
+
+def prepare(policy: Policy, places: Sequence[Place]) -> list[Place]:
+    """Return those who are asked to get ready: the first ``prepare_n`` of the line."""
+    return list(places[: policy.prepare_n])
 
 
 def advance(policy: Policy, line: LineState, called: Waiting) -> LineState:
     """Return what the line remembers after ``called`` was called.
 
-    A normal counts; a mixed patient sets the mark of the class; absolute patients and returned
-    no-shows leave no trace, so they use up nobody's turn.
+    A normal counts; a mixed or late patient sets the mark of the class. Everybody else (absolute,
+    returned, moved by hand, at the end) uses up nobody's turn. Where the head is locked, each
+    call leaves the mark of how far the check-ins had come.
     """
-    mode = policy.rule(called.class_code).mode
-    if called.return_due is not None or mode == "absolute":
-        return line
-    if mode == "mixed":
-        marks = {**line.last_mixed, called.class_code: line.normals_called}
-        return LineState(line.normals_called, marks)
-    return LineState(line.normals_called + 1, line.last_mixed)
+    return _after(policy, line, *lane_of(policy, called))
+
+
+def _after(policy: Policy, line: LineState, lane: str, rule: ClassRule) -> LineState:
+    normals = line.normals_called + 1 if lane == "normal" else line.normals_called
+    marks = line.last_mixed
+    if lane == "mixed":
+        marks = {**marks, rule.code: normals}
+    elif lane == "late":
+        marks = {**marks, LATE: normals}
+    if policy.head_lock:
+        marks = {**marks, **heads_after(policy, line)}
+    return LineState(normals, marks, line.joined)
 
 
 def line_state(policy: Policy, called: Iterable[Waiting]) -> LineState:
@@ -109,122 +131,25 @@ def line_state(policy: Policy, called: Iterable[Waiting]) -> LineState:
     return reduce(lambda line, one: advance(policy, line, one), called, LineState())
 
 
-def return_due(policy: Policy, line: LineState, class_code: str = "") -> int | None:
-    """Return ``Waiting.return_due`` for a no-show who comes back now.
+def return_due(
+    policy: Policy,
+    line: LineState,
+    class_code: str = "",
+    *,
+    now: datetime | None = None,
+    slot_start: datetime | None = None,
+) -> int | None:
+    """Return ``Waiting.return_due`` for a no-show who comes back ``now``.
 
-    AT_END if the policy says so; else the count of normals after which he may go. An absolute
-    class waits for nobody (an emergency is not punished): None.
+    By the policy: the count of normals after which he may go, AT_END, or the end of the sub-slot
+    that holds ``now`` (on the grid of his own slot) as a negative number. An absolute class waits
+    for nobody (an emergency is not punished): None. Without ``now`` there is no sub-slot to find:
+    he then goes in after ``no_show_after`` normals.
     """
     if policy.rule(class_code).mode == "absolute":
         return None
     if policy.no_show_return == "end":
         return AT_END
+    if policy.no_show_return == "slot_end" and now is not None:
+        return due_at(slot_end(policy, now, slot_start))
     return line.normals_called + policy.no_show_after
-
-
-class _Lanes:
-    """The waiting, sorted once into lanes of which only the heads are ever compared."""
-
-    def __init__(self, policy: Policy, waiting: Sequence[Waiting]) -> None:
-        self.policy = policy
-        self.absolute: Lane = deque()
-        self.returns: Lane = deque()
-        self.ends: Lane = deque()
-        self.normals: Lane = deque()
-        self.mixed: dict[str, Lane] = {}
-        self.rules = {rule.code: rule for rule in policy.classes if rule.mode == "mixed"}
-        for one in sorted(waiting, key=self._sort_key):
-            self._lane(one).append(one)
-        self.steps: tuple[Callable[[LineState], tuple[Lane, str] | None], ...] = (
-            self._absolute,
-            self._return_due,
-            self._mixed_due,
-            self._own_turn,
-            self._normal,
-            self._rest,
-            self._end,
-        )
-
-    def _sort_key(self, one: Waiting) -> tuple[bool, int, Key]:
-        if one.return_due is not None:
-            return True, one.return_due, (0, one.checkin_no, one.key)
-        rule = self.policy.rule(one.class_code)
-        return False, (rule.rank if rule.mode == "absolute" else 0), self._key(one)
-
-    def _lane(self, one: Waiting) -> Lane:
-        if one.return_due is not None:
-            return self.ends if one.return_due >= AT_END else self.returns
-        mode = self.policy.rule(one.class_code).mode
-        if mode == "mixed":
-            return self.mixed.setdefault(one.class_code, deque())
-        return self.absolute if mode == "absolute" else self.normals
-
-    def take(self, line: LineState, extras: list[Key]) -> tuple[Waiting, Reason]:
-        """Remove and return the next one; ``extras`` collects who was put before normals."""
-        for step in self.steps:
-            found = step(line)
-            if found:
-                lane, code = found
-                chosen = lane.popleft()
-                return chosen, self._reason(code, chosen, extras)
-        raise IndexError("nobody is waiting")
-
-    def _absolute(self, _line: LineState) -> tuple[Lane, str] | None:
-        return (self.absolute, "absolute") if self.absolute else None
-
-    def _return_due(self, line: LineState) -> tuple[Lane, str] | None:
-        due = self.returns and (self.returns[0].return_due or 0) <= line.normals_called
-        return (self.returns, "return_due") if due else None
-
-    def _mixed_due(self, line: LineState) -> tuple[Lane, str] | None:
-        due = [
-            (self.rules[code].rank, self._key(lane[0]), lane)
-            for code, lane in self.mixed.items()
-            if lane and self._is_due(code, line)
-        ]
-        return (min(due, key=lambda item: item[:2])[2], "mixed_due") if due else None
-
-    def _is_due(self, code: str, line: LineState) -> bool:
-        return line.normals_called - line.last_mixed.get(code, 0) >= self.rules[code].every
-
-    def _own_turn(self, _line: LineState) -> tuple[Lane, str] | None:
-        lanes = [lane for code, lane in self.mixed.items() if lane and self.rules[code].never_later]
-        first = min(lanes, key=self._head_key, default=None)
-        if first is None or not self.normals:
-            return None
-        return (first, "own_turn") if self._head_key(first) < self._head_key(self.normals) else None
-
-    def _normal(self, _line: LineState) -> tuple[Lane, str] | None:
-        return (self.normals, "normal") if self.normals else None
-
-    def _rest(self, _line: LineState) -> tuple[Lane, str] | None:
-        lanes = [lane for lane in (self.returns, *self.mixed.values()) if lane]
-        if not lanes:
-            return None
-        return min(lanes, key=lambda lane: (lane[0].checkin_no, lane[0].key)), "rest"
-
-    def _end(self, _line: LineState) -> tuple[Lane, str] | None:
-        return (self.ends, "end") if self.ends else None
-
-    def _key(self, one: Waiting) -> Key:
-        return basis_key(self.policy, one)
-
-    def _head_key(self, lane: Lane) -> Key:
-        return self._key(lane[0])
-
-    def _reason(self, code: str, chosen: Waiting, extras: list[Key]) -> Reason:
-        """Name what the sentence needs: the rule, whom it passes, or how many passed him."""
-        key = self._key(chosen)
-        params: dict[str, int | str] = {"basis": self.policy.basis}
-        if code in ("normal", "own_turn"):
-            params["passed_by"] = len(extras) - bisect_right(extras, key)
-            return Reason(code, params)
-        if self.normals and self._head_key(self.normals) < key:
-            params["passes"] = self.normals[0].number
-            insort(extras, key)
-        if code in ("absolute", "mixed_due"):
-            params["class"] = chosen.class_code
-            params["every"] = self.policy.rule(chosen.class_code).every
-        if code == "return_due":
-            params["after"] = self.policy.no_show_after
-        return Reason(code, params)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
+
+from .settings import check, check_class
 
 Basis = Literal["number", "check_in", "slot"]
 Mode = Literal["normal", "absolute", "mixed"]
@@ -13,6 +16,13 @@ Key = tuple[int | datetime, int, int]
 
 AT_END = 2**31 - 1
 """``Waiting.return_due`` of a patient who comes back at the end of the half-day."""
+
+EMERGENCY_BELOW = 10
+"""An absolute class of a smaller rank is an emergency: no lock of the head, no place given by
+hand and no lateness keeps it back."""
+
+LATE = "*late"
+"""The code under which late patients are mixed. A ``*`` begins no class of a hospital."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +51,13 @@ class ClassRule:
     never_later: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a mix that could never let a normal through."""
-        if self.mode == "mixed" and self.every < 1:
-            raise ValueError(f"class {self.code}: a mixed class needs every >= 1")
+        """Refuse a mix that could never let a normal through (PolicyError)."""
+        check_class(self)
+
+    @property
+    def emergency(self) -> bool:
+        """Return whether nothing keeps this class back."""
+        return self.mode == "absolute" and self.rank < EMERGENCY_BELOW
 
 
 NORMAL = ClassRule("")
@@ -65,12 +79,15 @@ class Policy:
     Slots: ``slot_minutes`` is the length of one; ``early_mode`` and ``early_minutes`` say how long
     before it a patient may check in; who checks in more than ``late_after_min`` after its start is
     late and stands by ``late_mode``: as everybody, one after every ``late_every`` normals, at the
-    end of the slot, or at the end of the half-day.
+    end of the sub-slot in which he came, or at the end of the half-day. Lateness takes away what
+    a source gives (an appointment's precedence) and the turn of a mixed class, but not the
+    precedence of an absolute class of his own.
 
     No-show: not before ``no_show_min_recalls`` recalls and ``no_show_min_delay_s`` seconds.
 
     Stages: ``bench_mode`` sends patients from the hall to a room's bench, at most ``bench_limit``
-    at each. ``head_lock``: places at the head that nobody is inserted before. ``prepare_n``: how
+    at each. ``head_lock``: so many places at the head, as they are when somebody joins, he is not
+    inserted before; emergencies are exempt, and whom a person puts in front. ``prepare_n``: how
     many at the head are asked to get ready. ``revisit_same_doctor``: back from tests to the doctor
     who sent him. ``revisit_kiosk``: he may check in again at the kiosk. ``carry_over``: in the
     afternoon what is left of the morning goes first, or is merged. ``names_before_call``: staff
@@ -103,17 +120,31 @@ class Policy:
     unpaid_check_in: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse two rules for one class."""
-        codes = [rule.code for rule in self.classes]
-        if len(codes) != len(set(codes)):
-            raise ValueError(f"a class has two rules: {codes}")
+        """Refuse impossible settings (PolicyError: which field, what is wrong, what to do)."""
+        check(self)
 
     def rule(self, class_code: str) -> ClassRule:
         """Return the rule of a class; an unknown class is normal."""
-        for rule in self.classes:
-            if rule.code == class_code:
-                return rule
-        return NORMAL
+        return self._rules.get(class_code, NORMAL)
+
+    @cached_property
+    def _rules(self) -> dict[str, ClassRule]:
+        return {rule.code: rule for rule in self.classes}
+
+    def class_of(self, waiting: Waiting) -> ClassRule:
+        """Return the rule by which a patient stands: that of his own class, else of his source.
+
+        A class of his own without a rule here gives way to a source that has one. A number from
+        the kiosk is a walk-in. What an appointment gives is lost by coming late.
+
+        >>> policy = Policy(classes=(ClassRule("walk_in", "mixed", every=3),))
+        >>> policy.class_of(Waiting(1, 1, datetime(2026, 3, 2), 1, source="kiosk")).every
+        3
+        """
+        own = self.rule(waiting.class_code) if waiting.class_code else NORMAL
+        if own.mode != "normal" or (waiting.late and self.late_mode != "normal"):
+            return own
+        return self.rule("walk_in" if waiting.source == "kiosk" else waiting.source)
 
 
 @dataclass(frozen=True)
@@ -122,9 +153,9 @@ class Waiting:
 
     ``key`` is the caller's own (an entry id); ``checkin_no`` the running check-in number of the
     line, unique within it; ``return_due`` None, or for a returned no-show the count of called
-    normals from which he may go (see ``ordering.return_due``); ``source`` how he was registered;
-    ``late`` whether he checked in too late for his slot (``core.arrival``); ``hand`` where a
-    person put him: ``"front"``, ``"end"`` or not at all.
+    normals from which he may go, AT_END, or a sub-slot's end (see ``ordering.return_due``);
+    ``source`` how he was registered; ``late`` whether he checked in too late for his slot
+    (``core.arrival``); ``hand`` where a person put him: ``"front"``, ``"end"`` or not at all.
     """
 
     key: int
@@ -144,11 +175,15 @@ class LineState:
     """What a line remembers of its past: all that the order depends on besides who waits.
 
     ``normals_called``: normals called in this half-day; ``last_mixed``: class code -> value of
-    ``normals_called`` when one of the class was last called. Both start empty.
+    ``normals_called`` when one of the class was last called. Codes that begin with ``*`` are the
+    order's own: ``*late``, and ``*head1``, ``*head2`` ... the check-in numbers given at the
+    latest calls, as many as places are locked. ``joined``: the last check-in number given in the
+    line (needed where ``head_lock`` is set).
     """
 
     normals_called: int = 0
     last_mixed: Mapping[str, int] = field(default_factory=dict)
+    joined: int = 0
 
 
 @dataclass(frozen=True)
@@ -172,18 +207,22 @@ class Place:
 class Bound:
     """The worst that classes can do to a normal patient.
 
-    ``absolute``: class codes that go first without limit. ``mixed``: (class code, every) pairs.
+    ``absolute``: class codes that go first without limit. ``mixed``: (class code, every) pairs,
+    sources and late patients (``LATE``) among them. ``slot_end``: late patients go before those
+    of later sub-slots, as many as they are.
     """
 
     absolute: tuple[str, ...]
     mixed: tuple[tuple[str, int], ...]
+    slot_end: bool = False
 
     def extra(self, normals_ahead: int) -> int:
         """Return the most mixed calls that can come before a normal, beyond the basis order.
 
         ``normals_ahead``: normals called between this patient's check-in and call. One of each
         class may be due already; each further one needs ``every`` more normals. Absolute classes
-        are not counted (they have no bound), nor are returned no-shows, who stood ahead before.
+        are not counted (they have no bound), nor whom a person puts in front, nor returned
+        no-shows, who stood ahead before.
 
         >>> Bound((), (("elderly", 3),)).extra(7)
         3
@@ -193,10 +232,11 @@ class Bound:
 
 def bound(policy: Policy) -> Bound:
     """Return what the settings can cost a normal patient; shown when a policy is saved."""
-    return Bound(
-        tuple(rule.code for rule in policy.classes if rule.mode == "absolute"),
-        tuple((rule.code, rule.every) for rule in policy.classes if rule.mode == "mixed"),
-    )
+    mixed = [(rule.code, rule.every) for rule in policy.classes if rule.mode == "mixed"]
+    if policy.late_mode == "after_n":
+        mixed.append((LATE, policy.late_every))
+    absolute = tuple(rule.code for rule in policy.classes if rule.mode == "absolute")
+    return Bound(absolute, tuple(mixed), policy.late_mode == "slot_end")
 
 
 def basis_key(policy: Policy, waiting: Waiting) -> Key:

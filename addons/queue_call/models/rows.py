@@ -134,7 +134,7 @@ class LineRow:
 
     def state(self) -> LineState:
         """Return what the core's order needs of the line's past."""
-        return LineState(self.normals_called, self.last_mixed)
+        return LineState(self.normals_called, self.last_mixed, self.checkin_no)
 
     def remember(self, state: LineState) -> None:
         """Take over what the line remembers after a call."""

@@ -66,7 +66,7 @@ def test_a_returned_no_show_hears_the_rule_of_return():
     said = sentences(POLICY, patients, LineState(10))
     assert said[3].startswith("第3位：过号后返回，按规定间隔2个号后就诊")
     late = sentences(POLICY, [waiting(3, due=ordering.AT_END), waiting(41)])
-    assert late[3] == "第2位：过号后返回，排在本时段最后就诊。"
+    assert late[3] == "第2位：过号后返回，排在本半天最后就诊。"
 
 
 def test_mixed_patients_without_normals_hear_that_check_in_decides():
