@@ -8,10 +8,10 @@ undo is refused once anything later happened to the entry (``core.undo``).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from .ordering import advance, line_state, order
+from .ordering import advance, order
 from .policy import LineState, Policy, Waiting
 from .states import IN_LINE, MOVES, NEW, target
 
@@ -23,10 +23,10 @@ class Event:
     """One thing that happened to one entry.
 
     ``seq``: position in the log, rising; ``verb``: one of ``states.MOVES``, ``"undo"``, or else a
-    note that leaves the state as it is (a problem, a corrected class);
+    note that leaves the state as it is (a problem, a corrected class, a place given by hand);
     ``action``: the same for all events of one key press;
-    ``source``: the state before; ``waiting``: the entry's place in the line as it joined or
-    changed it (given with verbs that lead to ``waiting``, and when a class is corrected);
+    ``source``: the state before; ``waiting``: the entry's place in the line as it is after the
+    event (given with verbs that lead into the line, and with notes that change the place);
     ``undoes``: for ``verb="undo"``, the ``seq`` taken back.
     """
 
@@ -77,6 +77,29 @@ def standing(events: Iterable[Event]) -> list[Event]:
     return [one for one in everything if one.verb != UNDO and one.seq not in gone]
 
 
+def line_after(
+    events: Iterable[Event], policy: Policy, gone: frozenset[int] | set[int] = frozenset()
+) -> LineState:
+    """Return what a line remembers once the calls ``gone`` (their ``seq``) are taken back.
+
+    ``events``: at least the calls, undos and check-ins of the line, calls with their ``waiting``.
+    """
+    everything = sorted(events, key=lambda one: one.seq)
+    counted = {one.seq for one in standing(everything)} - gone
+    line = LineState()
+    for event in everything:
+        if event.waiting is not None:
+            line = _joined(line, event.waiting)
+        if event.verb == "call" and event.seq in counted and event.waiting is not None:
+            line = advance(policy, line, event.waiting)
+    return line
+
+
+def _joined(line: LineState, place: Waiting) -> LineState:
+    """Let the line know how far the check-in numbers have come; they never go back."""
+    return line if place.checkin_no <= line.joined else replace(line, joined=place.checkin_no)
+
+
 class _Tape:
     """The line while it is being played."""
 
@@ -85,20 +108,22 @@ class _Tape:
         self.played: dict[int, Event] = {}
         self.states: dict[int, str] = {}
         self.places: dict[int, Waiting] = {}
-        self.calls: dict[int, Waiting] = {}
+        self.before: dict[int, Waiting | None] = {}
+        self.calls: dict[int, tuple[Waiting, LineState]] = {}
         self.line = LineState()
         self.out_of_turn: list[int] = []
 
     def play(self, event: Event) -> None:
         self.played[event.seq] = event
+        self.before[event.seq] = self.places.get(event.entry)
         if event.verb == UNDO:
             self._take_back(self.played[event.undoes or 0])
-            return
         state = self.states.get(event.entry, NEW)
         if event.verb in MOVES:
             state = target(event.verb, state)
         if event.waiting is not None:
             self.places[event.entry] = event.waiting
+            self.line = _joined(self.line, event.waiting)
         if event.verb == "call":
             self._call(event)
         self.states[event.entry] = state
@@ -108,13 +133,25 @@ class _Tape:
         first = order(self.policy, self.line, list(self._waiting().values()))[0]
         if first.waiting.key != called.key:
             self.out_of_turn.append(event.seq)
-        self.calls[event.seq] = called
+        self.calls[event.seq] = (called, self.line)
         self.line = advance(self.policy, self.line, called)
 
     def _take_back(self, event: Event) -> None:
         self.states[event.entry] = event.source
+        place = self.before[event.seq]
+        if place is None:
+            self.places.pop(event.entry, None)
+        else:
+            self.places[event.entry] = place
         if self.calls.pop(event.seq, None) is not None:
-            self.line = line_state(self.policy, self.calls.values())
+            self._fold()
+
+    def _fold(self) -> None:
+        """Find what the line remembers of the calls that are left."""
+        line = LineState()
+        for called, then in self.calls.values():
+            line = advance(self.policy, replace(line, joined=then.joined), called)
+        self.line = replace(line, joined=self.line.joined)
 
     def _waiting(self) -> dict[int, Waiting]:
         return {

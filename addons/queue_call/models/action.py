@@ -134,7 +134,7 @@ class Action:
         row.changed.update(changes)
         row.moved()
         self._moved[row.id] = row
-        if target == "waiting" or verb == "set_class":
+        if target in states.IN_LINE or verb == "set_class":
             place = row.place()
         elif verb != "call":
             place = None

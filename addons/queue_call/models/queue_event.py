@@ -4,11 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..core.log import UNDO, Event
+from ..core.log import Event
 from ..core.ordering import Waiting
-from ..core.states import MOVES
 from .clock import aware, from_log
 
+_NOTES = frozenset({"problem", "update"})
 _COLLECTED = "queue_call.collected"
 _DESK = "queue_call.desk"
 _COLUMNS = (
@@ -86,12 +86,12 @@ class QueueEvent(models.Model):
 
     # -- the log as the core reads it ---------------------------------------------------------
     def _core(self):
-        """Return the moves among these events as ``core.log`` events, by ``seq``.
+        """Return these events as ``core.log`` events, by ``seq``.
 
-        Sessions and notes (problems, changes of details) are no moves.
+        Left out are sessions and what others note beside the queue (problems, changed details).
         """
-        moves = {*MOVES, UNDO}
-        return [one._core_one() for one in self.sorted("seq") if one.entry_id and one.verb in moves]
+        kept = self.filtered(lambda one: one.entry_id and one.verb not in _NOTES)
+        return [one._core_one() for one in kept.sorted("seq")]
 
     def _core_one(self):
         return Event(

@@ -5,11 +5,14 @@ from datetime import timedelta
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..core.log import standing
-from ..core.ordering import line_state
+from ..core.log import UNDO, line_after
+from ..core.states import MOVES
 from ..core.undo import WINDOW_S, undoable
 from .action import Action
 from .clock import aware, now_ms
+
+# What a line's memory follows from: its calls, and how far the check-ins had come at each.
+_KEPT = ("call", UNDO, *(verb for verb, move in MOVES.items() if move.joins))
 
 
 class QueueSession(models.Model):
@@ -58,8 +61,7 @@ class QueueSession(models.Model):
         """Fold the remaining calls of each line again: that is what it remembers now."""
         gone = {event.seq for event in found.events}
         for line_id in {rows[one.entry].line_id for one in found.events if one.verb == "call"}:
-            domain = [("line_id", "=", line_id), ("verb", "in", ("call", "undo"))]
-            calls = standing(self.env["queue.event"].sudo().search(domain)._core())
+            domain = [("line_id", "=", line_id), ("verb", "in", _KEPT)]
+            events = self.env["queue.event"].sudo().search(domain)._core()
             policy = act.policy(act.lines[line_id])
-            kept = [one.waiting for one in calls if one.seq not in gone]
-            act.restore_line(line_id, line_state(policy, kept))
+            act.restore_line(line_id, line_after(events, policy, gone))

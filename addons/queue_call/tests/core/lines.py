@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from queue_call.core import log, ordering, states
-from queue_call.core.ordering import AT_END, ClassRule, LineState, Policy, Waiting
+from queue_call.core.ordering import AT_END, LATE, ClassRule, LineState, Policy, Waiting
+from queue_call.core.subslot import due_at
 
 OPENING = datetime(2026, 3, 2, 0, 0, tzinfo=timezone.utc)
 
@@ -33,17 +34,21 @@ def policies(draw):
         ClassRule(
             code,
             draw(st.sampled_from(("normal", "absolute", "mixed"))),
-            draw(st.integers(0, 2)),
+            draw(st.sampled_from((0, 1, 12, 20))),
             draw(st.integers(1, 4)),
             draw(st.booleans()),
         )
-        for code in ("elderly", "military", "revisit")
+        for code in ("elderly", "military", "revisit", "walk_in")
     ]
     return Policy(
         basis=draw(st.sampled_from(("number", "check_in", "slot"))),
         classes=tuple(rules),
-        no_show_return=draw(st.sampled_from(("after_n", "end"))),
+        no_show_return=draw(st.sampled_from(("after_n", "slot_end", "end"))),
         no_show_after=draw(st.integers(0, 4)),
+        late_mode=draw(st.sampled_from(("normal", "after_n", "slot_end", "end"))),
+        late_every=draw(st.integers(1, 3)),
+        slot_minutes=draw(st.sampled_from((2, 30))),
+        head_lock=draw(st.sampled_from((0, 0, 1, 2, 3))),
     )
 
 
@@ -61,8 +66,13 @@ def lines(draw, max_size=14):
             slot_start=draw(st.none() | st.integers(0, 5).map(minute)),
             class_code=draw(st.sampled_from(("", "elderly", "military", "revisit", "unheard of"))),
             return_due=draw(
-                st.sampled_from((None, None, None, AT_END)) | st.none() | st.integers(0, 9)
+                st.sampled_from((None, None, None, AT_END, due_at(minute(4))))
+                | st.none()
+                | st.integers(0, 9)
             ),
+            source=draw(st.sampled_from(("", "", "appointment", "walk_in", "kiosk"))),
+            late=draw(st.sampled_from((False, False, False, True))),
+            hand=draw(st.sampled_from(("", "", "", "", "", "front", "end"))),
         )
         for index, checkin in enumerate(checkins)
     ]
@@ -72,8 +82,12 @@ def lines(draw, max_size=14):
 def pasts(draw):
     """What a line may remember."""
     called = draw(st.integers(0, 9))
-    marks = st.dictionaries(st.sampled_from(("elderly", "revisit")), st.integers(0, called))
-    return LineState(called, draw(marks))
+    codes = st.sampled_from(("elderly", "revisit", "walk_in", LATE))
+    marks = draw(st.dictionaries(codes, st.integers(0, called)))
+    joined = draw(st.integers(0, 20))
+    heads = sorted(draw(st.lists(st.integers(0, joined), max_size=3)), reverse=True)
+    marks.update({f"*head{place}": mark for place, mark in enumerate(heads, 1)})
+    return LineState(called, marks, joined)
 
 
 def play_out(policy, line, patients):
@@ -87,23 +101,30 @@ def play_out(policy, line, patients):
     return called
 
 
+NOTES = ("set_class", "move_hand")
+
+
 class Hall:
     """A live line as a database would hold it: rows that change, and an append-only log."""
 
     def __init__(self, policy):
         self.policy = policy
         self.events, self.states, self.places, self.called = [], {}, {}, []
+        self.before = {}
         self.line = LineState()
-        self.joined = 0
         self.clock = OPENING
 
     def do(self, verb, index, cls=""):
         """Apply a verb to one of the entries for which it is legal, if there is any."""
         self.clock += timedelta(seconds=7)
         if verb == "register":
-            return self._register(cls)
+            return self._register(cls, index)
         if verb == "undo":
             return self._undo()
+        if verb == "undo_note":
+            return self._undo_note()
+        if verb in NOTES:
+            return self._note(verb, index, cls)
         able = [key for key, state in self.states.items() if state in states.MOVES[verb].sources]
         if not able:
             return None
@@ -119,29 +140,57 @@ class Hall:
     def order(self):
         return ordering.order(self.policy, self.line, list(self.in_line().values()))
 
-    def _register(self, cls):
+    def _register(self, cls, index):
         key = len(self.states) + 1
         self.states[key] = "registered"
-        self.places[key] = Waiting(key, key, self.clock, 0, None, cls)
+        slot = OPENING + timedelta(minutes=index) if index % 3 else None
+        source = "appointment" if slot else ("walk_in", "kiosk")[index % 2]
+        self.places[key] = Waiting(key, key, self.clock, 0, slot, cls, source=source)
         self._log("register", key, "", actor=0)
 
     def _move(self, verb, key, actor):
-        source = self.states[key]
-        if states.MOVES[verb].joins or (verb == "resume" and not self.places[key].checkin_no):
+        source, before = self.states[key], (self.places[key], self.line)
+        joins = states.MOVES[verb].joins or (verb == "resume" and not self.places[key].checkin_no)
+        if joins:
             self._join(key, verb)
         if verb == "call":
-            self.called.append(self.places[key])
+            self.called.append((self.places[key], self.line.joined))
             self.line = ordering.advance(self.policy, self.line, self.places[key])
         self.states[key] = states.MOVES[verb].target
-        self._log(verb, key, source, actor, self.places[key] if verb != "call" else None)
+        place = self.places[key] if self.states[key] in states.IN_LINE else None
+        self._log(verb, key, source, actor, place)
+        self.before[self.events[-1].seq] = before
+
+    def _note(self, verb, index, cls):
+        """A class corrected, or a place given by hand: the state stays."""
+        if not self.places:
+            return
+        key = sorted(self.places)[index % len(self.places)]
+        before = (self.places[key], self.line)
+        change = {"class_code": cls} if verb == "set_class" else {}
+        if verb == "move_hand":
+            change = {"hand": ("", "front", "end")[index % 3]}
+        self.places[key] = replace(self.places[key], **change)
+        inside = self.states[key] in states.IN_LINE or verb == "set_class"
+        self._log(verb, key, self.states[key], 3, self.places[key] if inside else None)
+        self.before[self.events[-1].seq] = before
 
     def _join(self, key, verb):
-        self.joined += 1
-        place = replace(self.places[key], checked_in_at=self.clock, checkin_no=self.joined)
-        due = None
+        joined = self.line.joined + 1
+        self.line = replace(self.line, joined=joined)
+        place = replace(self.places[key], checked_in_at=self.clock, checkin_no=joined)
+        due, late = None, place.late
         if verb == "return_no_show":
-            due = ordering.return_due(self.policy, self.line, place.class_code)
-        self.places[key] = replace(place, return_due=due)
+            due = ordering.return_due(
+                self.policy,
+                self.line,
+                place.class_code,
+                now=self.clock,
+                slot_start=place.slot_start,
+            )
+        if verb == "check_in" and place.slot_start:
+            late = self.clock > place.slot_start
+        self.places[key] = replace(place, return_due=due, late=late)
 
     def _undo(self):
         from queue_call.core import undo
@@ -151,16 +200,38 @@ class Hall:
             for event in plan.events if plan else ():
                 self._revert(event)
 
+    def _undo_note(self):
+        """The desk takes back its last note or move, if nothing happened to the entry since."""
+        alive = log.standing(self.events)
+        mine = [event for event in alive if event.verb in (*NOTES, "return_no_show", "resume")]
+        if mine and not any(
+            event.entry == mine[-1].entry and event.seq > mine[-1].seq for event in alive
+        ):
+            self._revert(mine[-1])
+
     def _revert(self, event):
         self.states[event.entry] = event.source
+        self.places[event.entry] = self.before[event.seq][0]
         if event.verb == "call":
-            self.called.remove(self.places[event.entry])
-            self.line = ordering.line_state(self.policy, self.called)
-        self._log("undo", event.entry, "", event.actor, undoes=event.seq)
+            self.called.pop(self._index_of(event))
+            line = LineState()
+            for place, joined in self.called:
+                line = ordering.advance(self.policy, replace(line, joined=joined), place)
+            self.line = replace(line, joined=self.line.joined)
+        inside = event.source in states.IN_LINE
+        place = self.places[event.entry] if inside else None
+        self._log("undo", event.entry, "", event.actor, place, undoes=event.seq)
+
+    def _index_of(self, event):
+        """The last call of this entry is the one that can be taken back."""
+        found = [n for n, (place, _joined) in enumerate(self.called) if place.key == event.entry]
+        return found[-1]
 
     def _log(self, verb, key, source, actor, place=None, undoes=None):
         seq = len(self.events) + 1
         action = f"a{seq}"
+        if verb == "call":
+            place = self.places[key]
         self.events.append(
             log.Event(seq, self.clock, verb, key, action, source, actor, None, place, undoes)
         )

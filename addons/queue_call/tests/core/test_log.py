@@ -3,12 +3,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_call.core import log, states
-from queue_call.core.log import Event, replay, standing
+from queue_call.core.log import Event, line_after, replay, standing
 from queue_call.core.ordering import ClassRule, LineState, Policy
 from queue_call.tests.core.lines import OPENING, Hall, minute, policies, waiting
 
 COMMON = ["register", "check_in", "call", "call", "arrive", "finish", "undo"]
-VERBS = COMMON * 2 + [verb for verb in states.MOVES if verb != "register"]
+MORE = ["set_class", "move_hand", "undo_note", "no_show", "return_no_show"]
+VERBS = COMMON * 2 + MORE + [verb for verb in states.MOVES if verb != "register"]
 CLASSES = ["", "", "elderly", "military", "revisit"]
 days = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 30), st.sampled_from(CLASSES)),
@@ -38,8 +39,20 @@ def test_a_days_log_replays_to_what_the_hall_held(policy, day):
     assert played.states == hall.states
     assert played.line == hall.line
     assert played.waiting == hall.in_line()
-    assert played.calls == [one.key for one in hall.called]
+    assert played.calls == [place.key for place, _joined in hall.called]
     assert played.out_of_turn == []
+
+
+@given(policies(), days)
+def test_what_is_left_of_the_calls_tells_what_the_line_remembers(policy, day):
+    hall = morning(policy, day)
+    assert line_after(hall.events, policy) == hall.line
+    calls = [one for one in standing(hall.events) if one.verb == "call"]
+    if calls:
+        last = calls[-1]
+        line = line_after(hall.events, policy, {last.seq})
+        gone = [*hall.events, event(len(hall.events) + 1, "undo", last.entry, undoes=last.seq)]
+        assert line == replay(gone, policy).line
 
 
 @given(policies(), days, st.integers(0, 90))
@@ -84,7 +97,7 @@ def test_an_undone_call_counts_as_if_it_had_not_happened():
     ]
     played = replay(events, policy)
     assert played.states == {1: "waiting"}
-    assert played.line == LineState()
+    assert played.line == LineState(joined=1)
     assert played.calls == []
     assert [one.seq for one in standing(events)] == [1, 2]
 
