@@ -34,7 +34,10 @@
         "demo/devices.xml",
     ],
     "assets": {
-        "web.assets_backend": ["queue_call/static/src/kanban/**/*"],
+        "web.assets_backend": [
+            "queue_call/static/src/kanban/**/*",
+            "queue_call/static/src/rules/**/*",
+        ],
         "queue_call.assets_screen": [
             "queue_call/static/src/core/*.js",
             "queue_call/static/src/services/*.js",

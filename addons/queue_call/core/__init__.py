@@ -15,6 +15,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``rule_kinds`` | what a rule is: kind, limits, sentences |
 | ``rule_catalogue``, ``rule_catalogue_more`` | every rule, with what it does to whom |
 | ``rule_classes`` | the rules of each class of patients |
+| ``rule_words`` | how a rule, its value and its sentence are written |
 | ``rule_checks`` | which values do not go together |
 | ``settings`` | which settings of a policy are impossible, and what to do instead |
 | ``lanes`` | in which lane of a line a patient stands |

@@ -59,8 +59,9 @@ _ORDER = (
                 "不锁定：优先、回诊或过号返回的患者可以插到任何人之前。",
             ),
             ANY: (
-                "The first {value} who wait keep their places: nobody is inserted before them.",
-                "排在最前的{value}位患者位置不变，任何人不会插到他们之前。",
+                "The first {value} who wait keep their places: nobody but an emergency is put"
+                " before them.",
+                "排在最前的{value}位患者位置不变，除急诊外任何人不会插到他们之前。",
             ),
         },
         high=20,

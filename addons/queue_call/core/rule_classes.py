@@ -42,8 +42,9 @@ _MODE = (
             "{class}：每叫{every}个普通号安排1位。",
         ),
         "absolute": (
-            "{class}: always called first; everybody else waits until none of them waits.",
-            "{class}：始终优先就诊，其他患者须等他们全部就诊完。",
+            "{class}: always called first; everybody else waits until none of them waits. With a"
+            " rank below 10 it is an emergency, which no locked head keeps back.",
+            "{class}：始终优先就诊，其他患者须等他们全部就诊完；级别小于10即为急诊，不受队首锁定限制。",
         ),
     },
     {

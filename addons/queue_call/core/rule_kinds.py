@@ -84,10 +84,8 @@ class Rule:
     def _parse_choice(self, text: str) -> str:
         if text in self.choices:
             return text
-        known = tuple(
-            sep.join(one[column] for one in self.choices.values())
-            for column, sep in enumerate((", ", "、"))
-        )
+        labels = self.choices.values()
+        known = ", ".join(one[0] for one in labels), "、".join(one[1] for one in labels)
         raise RuleError(self.code, _NO_CHOICE, label=self.label, value=text, known=known)
 
     def _parse_bool(self, text: str) -> bool:

@@ -14,7 +14,7 @@ from .policy import Policy
 from .rule_catalogue import CATALOGUE, GROUPS
 from .rule_checks import problems
 from .rule_classes import PARTS, class_code, class_rule, class_rules, split, unknown_class
-from .rule_kinds import Rule, RuleError, Value, as_text, tongue
+from .rule_kinds import Rule, RuleError, Value, as_text
 
 __all__ = [
     "CATALOGUE",
@@ -27,14 +27,11 @@ __all__ = [
     "class_code",
     "codes",
     "effective",
-    "in_words",
-    "label",
     "origins",
     "parse",
     "problems",
     "resolve",
     "rule",
-    "sentence",
     "split",
     "to_policy",
 ]
@@ -138,60 +135,3 @@ def to_policy(values: Mapping[str, Value], class_codes: Iterable[str] = ()) -> P
     plain = {code: values[code] for code in CATALOGUE}
     classes = class_rules(tuple(class_codes), dict(values))
     return Policy(classes=classes, **plain)  # type: ignore[arg-type]
-
-
-def sentence(
-    code: str, values: Mapping[str, Value], lang: str = "en_US", class_name: str = ""
-) -> str:
-    """Return what a rule does to whom, with its own and the other rules' values in it.
-
-    >>> sentence("late_mode", {"late_mode": "after_n", "late_every": 2})
-    'Who comes late loses the early place: one late patient is called after every 2 regular numbers.'
-    """  # noqa: E501 - the last line is what a doctest compares
-    words: dict[str, Value] = {**values, "value": values[code], "class": class_name}
-    found = split(code)
-    if found:
-        every = class_code(found[0], "every")
-        words["class"] = class_name or found[0]
-        words["every"] = values.get(every, "")
-    return rule(code).sentence(values[code])[tongue(lang)].format(**words)
-
-
-def label(code: str, class_names: Mapping[str, str], lang: str = "en_US") -> str:
-    """Return the name of a rule; that of a class begins with the class.
-
-    >>> label("class.elderly.rank", {"elderly": "Over 80"})
-    'Over 80: Rank'
-    """
-    column = tongue(lang)
-    found = split(code)
-    try:
-        text = rule(code).label[column]
-    except RuleError:
-        return code
-    if found is None:
-        return text
-    return (": ", "：")[column].join((class_names.get(found[0], found[0]), text))
-
-
-def in_words(code: str, stored: str, lang: str = "en_US") -> str:
-    """Return a stored value as a person reads it.
-
-    >>> in_words("basis", "slot"), in_words("slot_minutes", "30", "zh_CN")
-    ('Appointment slot', '30分钟')
-    """
-    column = tongue(lang)
-    try:
-        one = rule(code)
-        value = one.parse(stored)
-    except RuleError:
-        return stored
-    if one.kind == "choice":
-        return one.choices[stored][column]
-    if one.kind == "bool":
-        return _YES_NO[bool(value)][column]
-    return f"{value}{_UNITS.get(one.kind, ('', ''))[column]}"
-
-
-_YES_NO = {True: ("Yes", "是"), False: ("No", "否")}
-_UNITS = {"minutes": (" min", "分钟"), "seconds": (" s", "秒")}

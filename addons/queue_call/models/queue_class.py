@@ -1,4 +1,7 @@
+import re
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class QueueClass(models.Model):
@@ -26,6 +29,18 @@ class QueueClass(models.Model):
         "UNIQUE NULLS NOT DISTINCT (code, company_id)",
         "A patient class with this code exists already.",
     )
+
+    @api.constrains("code")
+    def _check_code(self):
+        for one in self:
+            if not re.fullmatch(r"\w[\w.-]*", one.code):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” cannot be the code of a class. Use letters, digits, dots, dashes and"
+                        " underscores, with a letter or digit first.",
+                        one.code,
+                    )
+                )
 
     @api.model
     def _of_hospital(self, company_id):

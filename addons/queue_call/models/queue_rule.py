@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..core import rules
+from ..core import rule_words
 
 
 class QueueRule(models.Model):
@@ -73,7 +73,7 @@ class QueueRuleChange(models.Model):
     old = fields.Char("Before", help="Empty: the value of the scope above")
     new = fields.Char("After", help="Empty: the value of the scope above")
     reason = fields.Char()
-    undone = fields.Boolean("Undone")
+    undone = fields.Boolean("Takes back", help="Came from taking the last saving back")
     label = fields.Char("What", compute="_compute_words")
     old_words = fields.Char("From", compute="_compute_words")
     new_words = fields.Char("To", compute="_compute_words")
@@ -86,7 +86,7 @@ class QueueRuleChange(models.Model):
         for one in self:
             names = one.company_id._rule_class_names()
             lang = self.env.lang or "en_US"
-            one.label = rules.label(one.code, names, lang)
+            one.label = rule_words.label(one.code, names, lang)
             for name in ("old", "new"):
-                text = rules.in_words(one.code, one[name], lang) if one[name] else False
+                text = rule_words.in_words(one.code, one[name], lang) if one[name] else False
                 one[f"{name}_words"] = text or self.env._("(inherited)")

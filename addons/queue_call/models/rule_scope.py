@@ -3,9 +3,9 @@
 import uuid
 
 from odoo import models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..core import rules
+from ..core import rule_words, rules
 
 _LEVELS = {"res.company": 0, "queue.zone": 1, "queue.queue": 2}
 
@@ -28,6 +28,10 @@ class QueueRuleScope(models.AbstractModel):
     def _rule_below(self):
         """Return the scopes that inherit from this one."""
         return []
+
+    def _rule_queues(self):
+        """Return the queues for which rules set here can count, as far as the user sees them."""
+        raise NotImplementedError
 
     def _rule_domain(self):
         self.ensure_one()
@@ -60,12 +64,42 @@ class QueueRuleScope(models.AbstractModel):
         self.ensure_one()
         return rules.effective(*self._rule_stored(), tuple(self._rule_class_names()))
 
+    def _rule_settings_above(self):
+        """Return {code: core ``Setting``} as if nothing were set here: what a reset leads to."""
+        stored = [dict(one) for one in self._rule_stored()]
+        stored[_LEVELS[self._name]] = {}
+        return rules.effective(*stored, tuple(self._rule_class_names()))
+
+    def _rule_policy(self, texts=()):
+        """Return the core's policy here, with {code: text} changed first."""
+        stored = self._rule_changed(self._rule_stored(), texts)
+        return rules.resolve(*stored, tuple(self._rule_class_names()))
+
+    def _rule_origin_name(self, origin):
+        """Return the name of the scope that a value comes from, as the page shows it."""
+        if origin == "zone":
+            return self.zone_id.display_name
+        if origin == "hospital":
+            return self._rule_company().sudo().display_name
+        return self.env._("Default")
+
+    def _rule_notes(self):
+        """Return sentences about what keeps the rules set here from working."""
+        return []
+
+    def action_open_rules(self):
+        """Open the settings page at this scope."""
+        self.ensure_one()
+        kind = {"res.company": "hospital", "queue.zone": "zone"}.get(self._name, "queue")
+        action = self.env["ir.actions.actions"]._for_xml_id("queue_call.action_queue_rules")
+        return {**action, "params": {"scope": f"{kind}-{self.id}"}}
+
     def _rule_sentence(self, code, values):
         """Return what a rule does to whom, in the user's language."""
         names = self._rule_class_names()
         found = rules.split(code)
         name = names.get(found[0], found[0]) if found else ""
-        return rules.sentence(code, values, self.env.lang, name)
+        return rule_words.sentence(code, values, self.env.lang, name)
 
     # -- writing ---------------------------------------------------------------------------------
     def _set_rules(self, values, reason=None):
@@ -124,7 +158,7 @@ class QueueRuleScope(models.AbstractModel):
         """Return what the three scopes would have set with ``texts`` set here."""
         changed = [dict(one) for one in stored]
         mine = changed[_LEVELS[self._name]]
-        for code, text in texts.items():
+        for code, text in dict(texts).items():
             mine.pop(code, None)
             if text is not None:
                 mine[code] = text
@@ -156,6 +190,26 @@ class QueueRuleScope(models.AbstractModel):
         self.env.registry.clear_cache()
         return self.env["queue.rule.change"].sudo().create(changes)
 
+    def _rule_last_saving(self):
+        """Return the log of the last saving here that can be taken back."""
+        log = self.env["queue.rule.change"].sudo()
+        last = log.search(self._rule_domain(), limit=1)
+        if not last or last.undone:
+            return log
+        return log.search([*self._rule_domain(), ("saving", "=", last.saving)])
+
+    def _undo_rules(self):
+        """Give the rules of the last saving the values that they had before."""
+        self._check_rule_access()
+        last = self._rule_last_saving()
+        if not last:
+            raise UserError(self.env._("There is no saving to take back here."))
+        texts = {one.code: one.old or None for one in last}
+        errors = self._rule_problems(texts)
+        if errors:
+            raise ValidationError("\n".join(error["text"] for error in errors))
+        self._store_rules(texts, self.env._("Taken back: %s", last[0].reason or ""), undo=True)
+
     def _store_rule(self, row, code, text):
         if text is None:
             row.unlink()
@@ -180,6 +234,16 @@ class ResCompany(models.Model):
         rows = self.env["queue.rule"].sudo().search([("company_id", "=", self.id)])
         return [*rows.zone_id, *rows.queue_id]
 
+    def _rule_queues(self):
+        return self.env["queue.queue"].search([("company_id", "=", self.id)])
+
+    def _rule_notes(self):
+        if self.env["queue.zone"].search_count([("company_id", "=", self.id)], limit=1):
+            return []
+        return [
+            self.env._("This hospital has no zone: its rules apply to nobody. Add one under Zones.")
+        ]
+
 
 class QueueZone(models.Model):
     _name = "queue.zone"
@@ -195,6 +259,28 @@ class QueueZone(models.Model):
         rows = self.env["queue.rule"].sudo().search([("queue_id.zone_id", "=", self.id)])
         return list(rows.queue_id)
 
+    def _rule_queues(self):
+        return self.queue_ids
+
+    def _rule_notes(self):
+        notes = []
+        if not self.active:
+            notes.append(self.env._("This zone is archived: nobody is called in it."))
+        if not self.point_ids:
+            notes.append(
+                self.env._(
+                    "This zone has no room or window: nobody can be called. Add one under Rooms"
+                    " and windows."
+                )
+            )
+        if not self.queue_ids:
+            notes.append(
+                self.env._(
+                    "This zone has no queue: its rules apply to nobody. Add one under Queues."
+                )
+            )
+        return notes
+
 
 class QueueQueue(models.Model):
     _name = "queue.queue"
@@ -205,3 +291,25 @@ class QueueQueue(models.Model):
 
     def _rule_stored(self):
         return self.env["queue.rule"]._stored(self.company_id.id, self.zone_id.id, self.id)
+
+    def _rule_queues(self):
+        return self
+
+    def _rule_notes(self):
+        if not self.zone_id.active:
+            return [
+                self.env._(
+                    "The zone %s of this queue is archived: nobody is called. Choose another zone"
+                    " for the queue.",
+                    self.zone_id.display_name,
+                )
+            ]
+        if not self.zone_id.point_ids:
+            return [
+                self.env._(
+                    "The zone %s of this queue has no room or window: nobody can be called. Add"
+                    " one under Rooms and windows.",
+                    self.zone_id.display_name,
+                )
+            ]
+        return []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_call.core import rules
+from queue_call.core import rule_words, rules
 from queue_call.core.policy import Policy
 from queue_call.core.rule_classes import USUAL
 from queue_call.core.rule_kinds import ANY, as_text
@@ -46,8 +46,8 @@ def test_every_value_of_every_rule_says_in_both_languages_what_it_does(code):
     values = defaults()
     cases = {"choice": list(rule.choices), "bool": [True, False]}
     for value in cases.get(rule.kind, [rule.low, rule.low + 1, rule.high]):
-        english = rules.sentence(code, {**values, code: value}, "en_US", "Over 80")
-        chinese = rules.sentence(code, {**values, code: value}, "zh_CN", "80岁以上")
+        english = rule_words.sentence(code, {**values, code: value}, "en_US", "Over 80")
+        chinese = rule_words.sentence(code, {**values, code: value}, "zh_CN", "80岁以上")
         assert english.endswith(".")
         assert chinese.endswith("。")
         assert "{" not in english + chinese
