@@ -32,6 +32,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``announcement`` | how much of a name a screen may show |
 | ``board`` | the JSON shapes a screen receives |
 | ``delivery`` | whether a call has been shown on the screens |
+| ``desk_moves`` | what the desk may do in which state, and what only its lead may |
 | ``undo`` | which key press can be taken back |
 | ``log`` | the same day again, from its events |
 """

@@ -11,6 +11,12 @@ from .states import MOVES
 
 WINDOW_S = 10.0
 
+DESK_VERBS: frozenset[str] = frozenset(
+    "check_in undo_check_in bench unbench hold resume no_show return_no_show send_away"
+    " return_from_tests cancel transfer set_class move_hand set_doctor set_slot set_ready".split()
+)
+"""What the nurse's desk can take back: everything that it can do but calling and finishing."""
+
 
 @dataclass(frozen=True)
 class Undo:
@@ -32,13 +38,14 @@ def undoable(
     actor: int | None,
     point: int | None,
     window_s: float = WINDOW_S,
+    verbs: frozenset[str] | None = None,
 ) -> Undo | None:
     """Return the latest action of this actor or point that can be taken back now, or None.
 
     ``events``: at least all events since ``now - window_s`` on every entry that the action
     touched. An action can be taken back while it is younger than ``window_s`` seconds, by the
-    same actor or at the same point, if all its verbs are undoable and nothing happened later to
-    one of its entries. Only the latest action counts: undo does not walk backwards through an
+    same actor or at the same point, if all its verbs are undoable (``verbs``; by default those that
+    ``states.MOVES`` says) and nothing happened later to one of its entries. Only the latest action counts: undo does not walk backwards through an
     action that cannot be undone.
     """
     alive = standing(events)
@@ -48,7 +55,7 @@ def undoable(
     last = max(mine, key=lambda one: one.seq).action
     steps = sorted((one for one in alive if one.action == last), key=lambda one: -one.seq)
     until = min(one.at for one in steps) + timedelta(seconds=window_s)
-    if now >= until or not _revertible(steps, alive):
+    if now >= until or not _revertible(steps, alive, verbs or _KEYS):
         return None
     return Undo(last, tuple(steps), until)
 
@@ -58,8 +65,11 @@ def _same(event: Event, actor: int | None, point: int | None) -> bool:
     return by_actor or (point is not None and event.point == point)
 
 
-def _revertible(steps: list[Event], alive: list[Event]) -> bool:
-    if not all(one.verb in MOVES and MOVES[one.verb].undoable for one in steps):
+_KEYS = frozenset(verb for verb, move in MOVES.items() if move.undoable)
+
+
+def _revertible(steps: list[Event], alive: list[Event], verbs: frozenset[str]) -> bool:
+    if not all(one.verb in verbs for one in steps):
         return False
     entries = {one.entry for one in steps}
     last = max(one.seq for one in steps)

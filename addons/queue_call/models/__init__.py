@@ -29,6 +29,9 @@ from . import entry_place
 from . import entry_wait
 from . import entry_moves
 from . import entry_arrival
+from . import entry_desk_moves
+from . import entry_undo
+from . import entry_available
 from . import bench
 from . import entry_recall
 from . import entry_actions

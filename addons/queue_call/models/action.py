@@ -13,6 +13,8 @@ from ..core import announcement, ordering, states
 from .clock import now_ms
 from .rows import ENTRY_COLUMNS, ENTRY_SELECT, EntryRow
 
+# Notes that leave the state as it is and change the place in the line.
+PLACE_NOTES = frozenset({"set_class", "move_hand", "set_slot"})
 _CALL_ENDS = frozenset(states.STATES) - {"called", "in_service"}
 
 
@@ -134,7 +136,7 @@ class Action:
         row.changed.update(changes)
         row.moved()
         self._moved[row.id] = row
-        if target in states.IN_LINE or verb == "set_class":
+        if target in states.IN_LINE or verb in PLACE_NOTES:
             place = row.place()
         elif verb != "call":
             place = None

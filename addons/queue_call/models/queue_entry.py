@@ -79,6 +79,12 @@ class QueueEntry(models.Model):
         default=True, readonly=True, help="Off while a preparation is missing: not called"
     )
     not_before = fields.Datetime("Not called before", readonly=True)
+    transferred_to_id = fields.Many2one(
+        "queue.entry", "Went on as", readonly=True, index="btree_not_null"
+    )
+    transferred_from_id = fields.Many2one(
+        "queue.entry", "Came from", readonly=True, index="btree_not_null"
+    )
     paid = fields.Boolean(default=True, readonly=True, help="Off: the fee is still to be paid")
     step = fields.Char(readonly=True, help="Where the visit stands in its kind of queue")
     round_no = fields.Integer("Round", default=1, readonly=True)

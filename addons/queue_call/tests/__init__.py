@@ -6,6 +6,7 @@ from . import (
     test_call_next,
     test_caller,
     test_concurrency,
+    test_desk_moves,
     test_entry,
     test_event,
     test_http_isolation,

@@ -73,9 +73,9 @@ class TestEntry(QueueCase):
 
     def test_a_transfer_gives_a_number_of_the_other_queue_and_keeps_the_check_in(self):
         entry = self.wait(1)
-        new = entry._transfer(self.other, "wrong department")
+        new = entry._transfer(self.other, reason="wrong department")
         self.assertEqual((entry.state, new.state, new.number), ("transferred", "waiting", "B001"))
-        back = new._transfer(self.queue, "right after all")
+        back = new._transfer(self.queue, reason="right after all")
         self.assertEqual((back.state, back.number), ("waiting", "A002"))
 
     def test_a_registration_cancelled_after_the_call_leaves_the_screens(self):

@@ -103,7 +103,7 @@ class QueueDeskChange(models.TransientModel):
         if not self.queue_id:
             raise UserError(self.env._("Choose the queue to go to."))
         self.queue_id.check_access("read")
-        entry._transfer(self.queue_id, self.reason)
+        entry._transfer(self.queue_id, reason=self.reason)
 
     def _do_hold(self, entry):
         entry._hold(self.reason)

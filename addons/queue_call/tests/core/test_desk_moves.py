@@ -1,0 +1,28 @@
+"""The desk offers nothing that the states would refuse, and always a way on."""
+
+import pytest
+
+from queue_call.core.desk_moves import LEAD_ONLY, moves
+from queue_call.core.states import FINAL, MOVES, STATES
+from queue_call.core.undo import DESK_VERBS
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_verb_on_offer_is_legal(state):
+    for verb in moves(state, lead=True):
+        assert verb not in MOVES or state in MOVES[verb].sources
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_entry_that_is_done_offers_nothing_and_any_other_offers_something(state):
+    assert bool(moves(state, lead=False)) == (state not in FINAL)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_whoever_is_no_lead_may_do_less_but_never_more(state):
+    assert set(moves(state, lead=False)) == set(moves(state, lead=True)) - LEAD_ONLY
+
+
+def test_all_that_the_desk_does_it_can_take_back():
+    offered = {verb for state in STATES for verb in moves(state, lead=True)}
+    assert offered <= DESK_VERBS
