@@ -45,8 +45,8 @@ def undoable(
     ``events``: at least all events since ``now - window_s`` on every entry that the action
     touched. An action can be taken back while it is younger than ``window_s`` seconds, by the
     same actor or at the same point, if all its verbs are undoable (``verbs``; by default those that
-    ``states.MOVES`` says) and nothing happened later to one of its entries. Only the latest action counts: undo does not walk backwards through an
-    action that cannot be undone.
+    ``states.MOVES`` says) and nothing happened later to one of its entries. Only the latest action
+    counts: undo does not walk backwards through an action that cannot be undone.
     """
     alive = standing(events)
     mine = [one for one in alive if _same(one, actor, point)]

@@ -87,7 +87,7 @@ class TestEntry(QueueCase):
             entry._cancel("refund")
         message = next(payload for _c, kind, payload in sent if kind == "queue_call/zone")
         self.assertEqual(message["withdrawn"], entry.call_ids.ids)
-        self.assertEqual(message["rows"][0]["current"], [])
+        self.assertEqual([part["current"] for part in message["parts"] if "current" in part], [[]])
         self.assertEqual((entry.state, entry.problem), ("cancelled", "cancelled_after_call"))
         self.assertIn("A001", session._staff_state()["message"])
 
