@@ -1,6 +1,6 @@
 """make bench: what the product does, beside what the same work costs without it.
 
-    python bench/run.py [--quick] [--only calls,screens,hl7,startup] [--workers 2] [--keep]
+    python bench/run.py [--quick] [--only order,calls,screens,hl7,startup] [--workers 2] [--keep]
 
 Figures go to stdout and to ``build/bench.json``. The floor of a figure is measured in the same
 run, so ratios hold on a busy or slow machine; absolute values do not.
@@ -13,19 +13,21 @@ import sys
 from report import Report
 from stage import BUILD, Stage
 
-PARTS = ("startup", "calls", "screens", "hl7")
+PARTS = ("startup", "order", "calls", "screens", "hl7")
 SIZES = {
     "full": {
         "calls": {"total": 240},
         "screens": {"sizes": (10, 200, 1000), "calls": 40, "pause": 0.25},
         "hl7": {"messages": 6000},
         "startup": {"rounds": 3},
+        "order": {"rounds": 60},
     },
     "quick": {
         "calls": {"total": 60},
         "screens": {"sizes": (10, 200), "calls": 15, "pause": 0.2},
         "hl7": {"messages": 1500},
         "startup": {"rounds": 1},
+        "order": {"rounds": 30},
     },
 }
 

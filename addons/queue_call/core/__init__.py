@@ -23,6 +23,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``subslot`` | after which patients of a slot who is late goes in |
 | ``ordering`` | who is called next, and everybody's forecast place |
 | ``explain`` | why a patient stands where he stands, in one sentence |
+| ``situation`` | what is told to somebody who has no place, or cannot be called yet |
 | ``words`` | words that several sentences share |
 | ``day`` | a day made up from typical figures, or recorded |
 | ``simulate`` | when everybody is called on such a day, and what another rule would change |

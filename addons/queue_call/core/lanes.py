@@ -69,29 +69,35 @@ def mixed_rule(policy: Policy, lane: str, rule: ClassRule) -> ClassRule:
 class Lanes:
     """Everybody in his lane; ``take`` removes them in the order of the calls."""
 
-    def __init__(self, policy: Policy, waiting: Sequence[Waiting]) -> None:
+    def __init__(self, policy: Policy, line: LineState, waiting: Sequence[Waiting]) -> None:
         """Sort them once."""
         self.policy = policy
         self.lane: dict[int, tuple[str, ClassRule]] = {}
         self.lanes: dict[str, Lane] = {name: deque() for name in _PLAIN}
         self.mixed: dict[str, tuple[ClassRule, Lane]] = {}
         self.extras: list[Key] = []
+        self.until: dict[int, datetime] = {}
         self._fill(waiting)
-        self.head = Head(policy.head_lock, self._lockers(waiting))
+        self.head = Head(policy.head_lock, line, self._lockers(waiting))
         self.normals, self.slot_ends = self.lanes["normal"], self.lanes["slot_end"]
         self._earliest = _suffix_minima(self.normals) if self.slot_ends else []
-        self.steps: tuple[Callable[[LineState], Found | None], ...] = (
-            self._emergency,
-            self._front,
-            self._absolute,
-            self._return_due,
-            self._mixed_due,
-            self._slot_end,
-            self._own_turn,
-            self._normal,
-            self._rest,
-            self._end,
-        )
+        self.steps = self._asked()
+
+    def _asked(self) -> list[Callable[[LineState], Found | None]]:
+        """Return the rules in the order in which they are asked, without those of empty lanes."""
+        steps = [
+            (self._emergency, self.lanes["emergency"]),
+            (self._front, self.lanes["front"]),
+            (self._absolute, self.lanes["absolute"]),
+            (self._return_due, self.lanes["return"]),
+            (self._mixed_due, self.mixed),
+            (self._slot_end, self.slot_ends),
+            (self._own_turn, self.mixed),
+            (self._normal, self.normals),
+            (self._rest, self.lanes["absolute"] or self.lanes["return"] or self.mixed),
+            (self._end, self.lanes["end"]),
+        ]
+        return [step for step, anybody in steps if anybody]
 
     def _fill(self, waiting: Sequence[Waiting]) -> None:
         groups: dict[tuple[str, str], list[tuple[tuple[object, ...], Waiting]]] = {}
@@ -114,7 +120,8 @@ class Lanes:
         if name == "return":
             return one.return_due, one.checkin_no, one.key
         if name == "slot_end":
-            return self._until(one), one.checkin_no, one.key
+            self.until[one.key] = self._until(one)
+            return self.until[one.key], one.checkin_no, one.key
         if name in ("late", "end"):
             return one.checkin_no, one.key
         return basis_key(self.policy, one)
@@ -137,7 +144,8 @@ class Lanes:
                 lane, index, code = found
                 chosen = lane[index]
                 del lane[index]
-                self.head.leave(chosen)
+                if self.policy.head_lock:
+                    self.head.leave(chosen)
                 return chosen, self._reason(code, chosen)
         raise IndexError("nobody is waiting")
 
@@ -148,14 +156,14 @@ class Lanes:
     def _front(self, _line: LineState) -> Found | None:
         return self._first("front", "front")
 
-    def _absolute(self, line: LineState) -> Found | None:
+    def _absolute(self, _line: LineState) -> Found | None:
         lane = self.lanes["absolute"]
-        index = self.head.free(lane, line)
+        index = self.head.free(lane)
         return None if index is None else (lane, index, "absolute")
 
     def _return_due(self, line: LineState) -> Found | None:
         lane = self.lanes["return"]
-        index = self.head.free(lane, line)
+        index = self.head.free(lane)
         if index is None or (lane[index].return_due or 0) > line.normals_called:
             return None
         return lane, index, "return_due"
@@ -165,7 +173,7 @@ class Lanes:
         for code, (rule, lane) in self.mixed.items():
             if not lane or line.normals_called - line.last_mixed.get(code, 0) < rule.every:
                 continue
-            index = self.head.free(lane, line)
+            index = self.head.free(lane)
             if index is not None:
                 reason = "late_due" if code == LATE else "mixed_due"
                 due.append((rule.rank, self._key(lane[index]), (lane, index, reason)))
@@ -177,7 +185,7 @@ class Lanes:
             return None
         first = self._earliest[-len(self.normals)] if self.normals else _NEVER
         one = self.slot_ends[0]
-        if first < self._until(one):
+        if first < self.until[one.key]:
             return None
         return self.slot_ends, 0, "slot_end" if one.return_due is None else "slot_end_return"
 
@@ -238,7 +246,7 @@ class Lanes:
         elif code == "return_due":
             params["after"] = self.policy.no_show_after
         elif code.startswith("slot_end"):
-            params["until"] = -due_at(self._until(chosen))
+            params["until"] = -due_at(self.until[chosen.key])
 
     def _why_end(self, chosen: Waiting) -> int:
         return 0 if chosen.hand else 1 if chosen.return_due is not None else 2

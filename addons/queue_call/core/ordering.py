@@ -24,6 +24,7 @@ never change places.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 
@@ -89,11 +90,11 @@ def order(policy: Policy, line: LineState, waiting: Sequence[Waiting]) -> list[P
 
 def forecast(policy: Policy, line: LineState, waiting: Sequence[Waiting]) -> Iterator[Place]:
     """Yield the places of ``order`` one by one: who needs only the first pays only for it."""
-    lanes = Lanes(policy, waiting)
+    lanes = Lanes(policy, line, waiting)
     for position in range(1, len(waiting) + 1):
         chosen, reason = lanes.take(line)
         yield Place(chosen, position, reason)
-        line = _after(policy, line, *lanes.lane[chosen.key])
+        line = _after(line, *lanes.lane[chosen.key])
 
 
 def prepare(policy: Policy, places: Sequence[Place]) -> list[Place]:
@@ -108,19 +109,20 @@ def advance(policy: Policy, line: LineState, called: Waiting) -> LineState:
     returned, moved by hand, at the end) uses up nobody's turn. Where the head is locked, each
     call leaves the mark of how far the check-ins had come.
     """
-    return _after(policy, line, *lane_of(policy, called))
-
-
-def _after(policy: Policy, line: LineState, lane: str, rule: ClassRule) -> LineState:
-    normals = line.normals_called + 1 if lane == "normal" else line.normals_called
-    marks = line.last_mixed
-    if lane == "mixed":
-        marks = {**marks, rule.code: normals}
-    elif lane == "late":
-        marks = {**marks, LATE: normals}
+    after = _after(line, *lane_of(policy, called))
     if policy.head_lock:
-        marks = {**marks, **heads_after(policy, line)}
-    return LineState(normals, marks, line.joined)
+        after = replace(after, last_mixed={**after.last_mixed, **heads_after(policy, line)})
+    return after
+
+
+def _after(line: LineState, lane: str, rule: ClassRule) -> LineState:
+    """Return the memory on which the turns of the classes depend (``lanes`` knows the head's)."""
+    if lane == "normal":
+        return LineState(line.normals_called + 1, line.last_mixed, line.joined)
+    if lane not in ("mixed", "late"):
+        return line
+    code = LATE if lane == "late" else rule.code
+    return replace(line, last_mixed={**line.last_mixed, code: line.normals_called})
 
 
 def line_state(policy: Policy, called: Iterable[Waiting]) -> LineState:

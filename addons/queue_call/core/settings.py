@@ -67,6 +67,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """Setting -> the values it can have."""
 
+MOST_LOCKED = 20
+"""More places locked at the head would leave none for priority."""
+
 MODES = ("normal", "absolute", "mixed")
 
 _LIMITS: dict[str, tuple[int, int]] = {
@@ -80,7 +83,7 @@ _LIMITS: dict[str, tuple[int, int]] = {
     "no_show_min_recalls": (0, 99),
     "no_show_min_delay_s": (0, 3600),
     "bench_limit": (0, 99),
-    "head_lock": (0, 20),
+    "head_lock": (0, MOST_LOCKED),
     "prepare_n": (0, 99),
 }
 _WORSE: dict[tuple[str, int], str] = {

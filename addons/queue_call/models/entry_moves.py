@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..core import ordering
 from ..core.states import IllegalMove
 from .action import Action
+from .clock import aware
 
 
 class QueueEntry(models.Model):
@@ -75,7 +76,13 @@ class QueueEntry(models.Model):
                     count=row.return_count,
                 )
             )
-        due = ordering.return_due(policy, act.lines[row.line_id].state(), row.class_code or "")
+        due = ordering.return_due(
+            policy,
+            act.lines[row.line_id].state(),
+            row.class_code or "",
+            now=aware(act.now),
+            slot_start=aware(row.slot_start),
+        )
         return {"return_due": due, "return_count": row.return_count + 1, "session_id": None}
 
     @api.model
