@@ -20,6 +20,7 @@
         "views/queue_session_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/queue_desk_views.xml",
+        "wizards/queue_session_stop_views.xml",
         "views/queue_menus.xml",
         "data/queue_defaults.xml",
         "data/queue_classes.xml",

@@ -20,6 +20,7 @@ from . import queue_request
 from . import queue_line
 from . import queue_session
 from . import session_open
+from . import session_stop
 from . import session_actions
 from . import session_undo
 from . import staff_state
@@ -33,6 +34,7 @@ from . import entry_desk_moves
 from . import entry_undo
 from . import entry_available
 from . import bench
+from . import entry_unserved
 from . import entry_recall
 from . import entry_actions
 from . import entry_register

@@ -6,10 +6,10 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..core import rooms as core
-from ..core.states import AT_POINT, IN_LINE
+from ..core.states import AT_POINT
 from .action import Action
 from .clock import now_ms
-from .desk import callable_at, line_person, person
+from .desk import callable_at, person
 from .serving import session_order
 
 
@@ -200,47 +200,3 @@ class QueueEntry(models.Model):
     @api.model
     def _with_unbench(self, act, row):
         return {"point_id": None}
-
-    # -- who will not be called by anybody as things stand ----------------------------------------
-    def _unserved(self):
-        """Return {entry id: why} of those of these who wait and whom no open room will call.
-
-        "no_session": nobody serves the queue on this half-day; "no_doctor": his doctor has no open
-        room; "no_room": no open room accepts his class.
-        """
-        mine = self.sudo().filtered(lambda one: one.state in IN_LINE)
-        if not mine:
-            return {}
-        self.env.flush_all()
-        serving = self._serving_lines(mine.line_id.ids)
-        bound = self.env["queue.class"]._bound_ids()
-        why = {one.id: core.unserved(serving, line_person(one, bound)) for one in mine}
-        return {key: one for key, one in why.items() if one}
-
-    @api.model
-    def _serving_lines(self, line_ids):
-        """Return the core's rooms with the lines (instead of queues) that they serve now."""
-        self.env.cr.execute(
-            """
-            SELECT s.point_id, array_agg(l.id), s.practitioner_id, d.supervisor_id,
-                   ARRAY(SELECT class_id FROM queue_point_class_rel WHERE point_id = s.point_id)
-              FROM queue_session s
-              JOIN queue_queue_queue_session_rel r ON r.queue_session_id = s.id
-              JOIN queue_line l ON l.queue_id = r.queue_queue_id
-               AND l.service_date BETWEEN COALESCE(s.first_date, s.service_date) AND s.service_date
-               AND (l.service_date < s.service_date OR l.half_day <= s.half_day)
-              LEFT JOIN queue_practitioner d ON d.id = s.practitioner_id
-             WHERE s.state != 'closed' AND l.id IN %s
-             GROUP BY s.id, d.supervisor_id
-            """,
-            (tuple(line_ids) or (0,),),
-        )
-        return [
-            core.Room(
-                point,
-                frozenset(lines),
-                frozenset({doctor, supervisor} - {None}),
-                frozenset(accepts),
-            )
-            for point, lines, doctor, supervisor, accepts in self.env.cr.fetchall()
-        ]

@@ -43,6 +43,8 @@ class QueueEntry(models.Model):
             "session_pause": _("Pause"),
             "session_resume": _("Go on"),
             "session_close": _("Close"),
+            "session_half_day": _("Go on into the next half-day"),
+            "session_weights": _("Turns of the queues"),
         }
 
     @api.model

@@ -109,6 +109,8 @@ class MaintenanceEquipment(models.Model):
             "free": _("Free"),
             "paused": _("Paused"),
             "closed": _("Closed"),
+            "suspended": _("Clinic stopped"),
+            "bench": _("Please wait at this door"),
             "called": _("Please come in"),
             "in_service": _("In service"),
             "please": _("Please"),
@@ -195,7 +197,8 @@ class MaintenanceEquipment(models.Model):
         now = now_ms()
         self.env.cr.execute(
             """
-            SELECT c.id, c.point_id, c.number, c.shown_name, c.attempt, c.kind, c.at, p.name
+            SELECT c.id, c.point_id, c.number, c.shown_name, c.attempt, c.kind, c.at, p.name,
+                   CASE WHEN p.chairs > 1 THEN c.chair END
               FROM queue_call c JOIN queue_service_point p ON p.id = c.point_id
              WHERE c.zone_id = %s AND c.at >= %s AND c.withdrawn_at IS NULL
             """,
@@ -204,10 +207,12 @@ class MaintenanceEquipment(models.Model):
         rows = [row for row in self.env.cr.fetchall() if points is None or row[1] in points]
         return board.recent((self._call_of(row) for row in rows), aware(now))
 
-    @staticmethod
-    def _call_of(row):
-        call, point, number, name, attempt, kind, at, room = row
+    @api.model
+    def _call_of(self, row):
+        call, point, number, name, attempt, kind, at, room, chair = row
         person = board.Person(number, name or "")
+        if chair:
+            room = f"{room} {self.env._('chair %s', chair)}"
         return board.CallView(call, person, point, room, aware(at), attempt, kind)
 
     # -- the bus ----------------------------------------------------------------------------------

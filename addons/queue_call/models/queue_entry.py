@@ -132,8 +132,10 @@ class QueueEntry(models.Model):
     @api.depends("service_date")
     def _compute_is_today(self):
         days = {one: one._queue_half_day()[0] for one in self.company_id}
+        nights = self._night_lines()
         for entry in self:
-            entry.is_today = entry.service_date == days[entry.company_id]
+            today = entry.service_date == days[entry.company_id]
+            entry.is_today = today or entry.line_id.id in nights
 
     @api.model
     def _search_is_today(self, operator, value):
@@ -144,7 +146,7 @@ class QueueEntry(models.Model):
             Domain("company_id", "=", one.id)
             & Domain("service_date", "=", one._queue_half_day()[0])
             for one in self.env.companies
-        )
+        ) | Domain("line_id", "in", self._night_lines())
         return today if True in value else ~today
 
     # -- search: any number a patient may show --------------------------------------------------

@@ -48,8 +48,3 @@ class QueueServicePoint(models.Model):
                         most=MAX_CHAIRS,
                     )
                 )
-
-    def _chair_label(self, chair):
-        """Return “chair 2” as screens say it; empty in a room with one chair."""
-        self.ensure_one()
-        return self.env._("chair %s", chair) if self.chairs > 1 and chair else ""

@@ -20,3 +20,9 @@ class QueueSession(models.Model):
 
     def action_close(self):
         self._check_staff()._close()
+
+    def action_stop(self):
+        """Open the window that stops a clinic: why, and where those go who wait."""
+        self._check_staff()
+        window = self.env["queue.entry"]._desk_window
+        return window(self.env._("Stop the clinic"), "queue.session.stop", {"session_id": self.id})

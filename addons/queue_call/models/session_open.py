@@ -122,10 +122,9 @@ class QueueSession(models.Model):
             point.write({"stop_reason": False, "stopped_on": False})
             point.flush_recordset()
         act, desk = self._begin(None)
-        for rows in desk.waiting.values():
-            for row in rows:
-                if row.problem == "clinic_closed":
-                    act.flag(row, "problem", problem=None)
+        for row in (row for rows in desk.waiting.values() for row in rows):
+            if row.problem == "clinic_closed":
+                act.flag(row, "problem", problem=None)
         act.save()
         self._log(verb)
 

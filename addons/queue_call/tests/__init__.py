@@ -17,5 +17,6 @@ from . import (
     test_screen,
     test_serving,
     test_session,
+    test_stop,
     test_undo,
 )

@@ -1,1 +1,1 @@
-from . import queue_desk
+from . import queue_desk, queue_session_stop

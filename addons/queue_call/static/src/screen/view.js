@@ -163,6 +163,7 @@
 
     doorRow(row, several) {
       const next = row.next.slice(0, 3).map((one) => this.person(one));
+      const bench = row.bench && row.next.length > 0;
       const node = el("div", "row " + row.state, [
         el("div", "who", [
           several ? el("div", "room", row.name) : null,
@@ -171,7 +172,7 @@
         ]),
         el("div", "now", [el("div", "head", this.both("now"))].concat(this.current(row))),
         el("div", "line", [
-          el("div", "next", [el("div", "head", this.both("next"))].concat(next)),
+          el("div", "next", [el("div", "head", this.both(bench ? "bench" : "next"))].concat(next)),
           el("div", "waiting", [
             el("div", "head", this.both("waiting")),
             el("div", "count", [
@@ -196,12 +197,14 @@
     current(row) {
       if (!row.current.length) {
         const key = row.state === "open" ? "free" : row.state;
-        return [el("div", "idle", this.both(key))];
+        const why = row.reason ? el("div", "reason", row.reason) : null;
+        return [el("div", "idle", this.both(key)), why];
       }
-      return row.current.slice(0, 2).map((one) => {
+      return row.current.slice(0, Math.max(2, row.chairs || 1)).map((one) => {
         const node = el("div", "patient " + one.state, [
           el("b", "number", one.number),
           el("span", "name", one.name),
+          one.chair ? el("span", "chair", one.chair) : null,
           el("span", "state", this.both(one.state)),
         ]);
         if (one.call) {
