@@ -48,6 +48,7 @@ TABLE = {
     "queue.request": NOBODY,
     "queue.desk.register": WINDOW,
     "queue.desk.change": WINDOW,
+    "queue.session.stop": WINDOW,
 }
 # Not bound to one hospital by a company of their own: by what they hang on, or by their maker.
 WITHOUT_COMPANY = ("queue.request",)

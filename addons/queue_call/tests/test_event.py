@@ -39,7 +39,7 @@ class TestEvent(QueueCase):
         messages = [payload for _c, kind, payload in sent if kind == "queue_call/zone"]
         self.assertEqual(len(messages), 1)
         self.assertEqual(messages[0]["seq"] - messages[0]["from"], 5)
-        self.assertEqual(messages[0]["rows"][0]["waiting"], 3)
+        self.assertEqual(messages[0]["parts"][0]["waiting"], 3)
 
     def test_nobody_changes_the_log_not_even_in_sql(self):
         event = self.register(1).event_ids
