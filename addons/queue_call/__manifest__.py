@@ -28,6 +28,8 @@
         "views/pages_screen.xml",
         "views/pages_caller.xml",
         "views/pages_kiosk.xml",
+        "views/pages_phone.xml",
+        "views/kiosk_views.xml",
     ],
     "demo": [
         "demo/queues.xml",
@@ -52,7 +54,16 @@
         "queue_call.assets_kiosk": [
             "queue_call/static/src/core/*.js",
             "queue_call/static/src/services/*.js",
+            "queue_call/static/src/icons/*",
             "queue_call/static/src/kiosk/*",
+        ],
+        "queue_call.assets_phone": [
+            "queue_call/static/src/core/format.js",
+            "queue_call/static/src/core/clock.js",
+            "queue_call/static/src/services/dom.js",
+            "queue_call/static/src/services/http.js",
+            "queue_call/static/src/icons/*",
+            "queue_call/static/src/phone/*",
         ],
     },
     "application": True,

@@ -89,11 +89,12 @@ def test_nginx_upgrades_websockets_and_sends_them_to_the_gevent_port(nginx):
     assert server == options("production.conf")["gevent_port"]
 
 
-def test_nginx_keeps_device_tokens_out_of_its_log(nginx):
+@pytest.mark.parametrize("head", ["/queue/screen/", "/queue/place/", "/device/home/"])
+def test_nginx_keeps_tokens_of_devices_and_phones_out_of_its_log(nginx, head):
     assert re.search(r"access_log \S+ without_token;", nginx)
     pattern = re.search(r'"~(\^\(\?<head>.*?)"', nginx).group(1).replace("(?<", "(?P<")
-    found = re.match(pattern, "/queue/screen/4WPxTTagO5-j9D7gvLzQ7fN5CCbp7vU2?x=1")
-    assert found["head"] == "/queue/screen/"
+    found = re.match(pattern, head + "4WPxTTagO5-j9D7gvLzQ7fN5CCbp7vU2?x=1")
+    assert found["head"] == head
 
 
 def test_production_hides_the_database_manager_and_trusts_only_the_proxy():

@@ -483,7 +483,7 @@ def test_the_kiosk_gives_a_number_and_forgets_it(hall, page):
     number = page.text(".ticket .number")
     assert number
     assert hall.suite.sql("SELECT count(*) FROM queue_entry WHERE number = %s", number)[0][0] >= 1
-    page.wait("jiaohao.kiosk.show.what === 'home'", 12)
+    page.wait("jiaohao.kiosk.show.what === 'home'", 30)
     assert number not in page.text()
 
 

@@ -1,1 +1,1 @@
-from . import caller, kiosk, screen
+from . import caller, kiosk, place, screen

@@ -11,6 +11,7 @@ from odoo.addons.device_registry.controllers.answers import (
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..models.slip_printer import print_slip
 from .screen import DEVICE
 
 
@@ -27,6 +28,7 @@ def told(route):
                 "code": getattr(refused, "code", "refused"),
                 "message": str(refused),
                 "remedy": getattr(refused, "remedy", ""),
+                "told": getattr(refused, "told", None),
             }
             return request.make_json_response({"error": error}, status=409)
 
@@ -48,6 +50,13 @@ class KioskController(http.Controller):
         """The queues that give numbers."""
         return request.env["maintenance.equipment"]._kiosk_state(device_token())
 
+    @http.route("/queue/kiosk/pulse", methods=["GET"], auth="public", **DEVICE)
+    @told
+    @device_json
+    def pulse(self, **_ignored):
+        """{seq, build, now}."""
+        return request.env["maintenance.equipment"]._kiosk_pulse(device_token())
+
     @http.route("/queue/kiosk/take", methods=["POST"], auth="public", **DEVICE)
     @told
     @device_json
@@ -59,5 +68,15 @@ class KioskController(http.Controller):
     @told
     @device_json
     def check_in(self, **_ignored):
-        """{code, entry?} → ticket or {choice}."""
+        """{code, id4?, entry?} → ticket, {choice} or {ask}."""
         return request.env["maintenance.equipment"]._kiosk_check_in(device_token(), json_body())
+
+    @http.route("/queue/kiosk/slip", methods=["POST"], auth="public", **DEVICE)
+    @told
+    @device_json
+    def slip(self, **_ignored):
+        """{key, lang, print} → {slip, print, result}: ``result`` says what the printer said."""
+        answer, job = request.env["maintenance.equipment"]._kiosk_slip(device_token(), json_body())
+        # The patient's address is kept, and nothing waits in the database for a printer.
+        request.env.cr.commit()  # pylint: disable=invalid-commit
+        return answer | {"result": print_slip(*job) if job else None}

@@ -14,6 +14,7 @@ from . import rule_scope
 from . import rule_page
 from . import rule_preview
 from . import queue_point
+from . import way_hint
 from . import queue_patient
 from . import queue_visit
 from . import queue_request
@@ -43,7 +44,13 @@ from . import queue_call
 from . import queue_event
 from . import zone_board
 from . import equipment_screen
+from . import entry_patient
+from . import phone_token
+from . import phone_page
+from . import slip
 from . import equipment_kiosk
+from . import kiosk_check_in
+from . import kiosk_slip
 from . import call_ack
 from . import caller
 from . import ir_http_pulse

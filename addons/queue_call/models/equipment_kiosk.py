@@ -1,88 +1,174 @@
-"""What a kiosk asks: which queues there are, a number, a check-in. It knows no full name."""
+"""A kiosk: for which zones it stands, which queues give numbers, and a number. No full name."""
 
-from odoo import api, models
-from odoo.exceptions import UserError
+import hmac
 
-from ..core.announcement import mask_name
-from ..core.states import AT_POINT, IN_LINE
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import hmac as odoo_hmac
+
+from ..core import kiosk_words
 from .build import page_build
 from .clock import iso, now_ms
 
 
 class KioskRefused(UserError):
-    """The kiosk cannot do it: ``code`` for the page, a sentence, and a remedy for people."""
+    """The kiosk cannot do it: ``code`` for the page, and what a patient is told, in {en, zh}."""
 
-    def __init__(self, code, message, remedy=""):
-        super().__init__(message)
-        self.code, self.remedy = code, remedy
+    def __init__(self, code, told, lang="en"):
+        super().__init__(told["title"][lang])
+        self.code, self.told = code, told
+        self.remedy = told["remedy"][lang]
 
 
 class MaintenanceEquipment(models.Model):
     _inherit = "maintenance.equipment"
 
+    queue_zone_ids = fields.Many2many(
+        "queue.zone",
+        "equipment_queue_zone_rel",
+        string="More zones",
+        help="This kiosk also checks in and gives numbers for these zones",
+    )
+    queue_all_zones = fields.Boolean(
+        "All zones", help="One kiosk for the whole hospital: every zone, also those to come"
+    )
+    slip_printer = fields.Selection(
+        [
+            ("none", "No printer"),
+            ("browser", "The kiosk's own, by the browser"),
+            ("network", "Slip printer in the network (ESC/POS)"),
+        ],
+        "Slips",
+        default="none",
+    )
+    slip_printer_host = fields.Char("Printer address", help="Name or IP address in the network")
+    slip_printer_port = fields.Integer("Printer port", default=9100)
+
+    @api.constrains("queue_zone_ids", "company_id", "slip_printer", "slip_printer_host")
+    def _check_kiosk(self):
+        for device in self:
+            if device.queue_zone_ids.company_id - device.company_id:
+                raise ValidationError(
+                    self.env._("A kiosk serves zones of its own hospital only: check “More zones”.")
+                )
+            if device.slip_printer == "network" and not device.slip_printer_host:
+                raise ValidationError(
+                    self.env._("“Printer address” is missing: enter the slip printer's address.")
+                )
+
+    # -- the page ---------------------------------------------------------------------------------
     @api.model
     def _kiosk_page(self, token):
         """Return the values of the page of the kiosk with this token. Raises DeviceRefused."""
         device = self._by_token(token)
-        config = device._page_config(token) | {"texts": device._bilingual("_kiosk_texts")}
+        config = device._page_config(token) | {
+            "texts": kiosk_words.texts(),
+            "main_lang": device._kiosk_lang(),
+            "print": device.slip_printer or "none",
+        }
         return device._page_values(config)
+
+    def _kiosk_lang(self):
+        """Return the language in which the kiosk begins: "zh" or "en"."""
+        return "zh" if (self._page_lang() or "").startswith("zh") else "en"
+
+    @api.model
+    def _kiosk_pulse(self, token):
+        """Return {seq, build, now}; ``seq`` is the sum over the kiosk's zones: it only grows."""
+        device = self._kiosk(token)
+        return {"seq": device._kiosk_seq(), "build": page_build(), "now": iso(now_ms())}
+
+    def _kiosk_seq(self):
+        self.env.cr.execute(
+            "SELECT COALESCE(SUM(seq), 0) FROM queue_zone_counter WHERE zone_id IN %s",
+            (tuple(self._kiosk_zones().ids) or (0,),),
+        )
+        return int(self.env.cr.fetchone()[0])
 
     @api.model
     def _kiosk_state(self, token):
-        """Return {seq, build, now, zone, queues: [{key, name, waiting, open, doctor}]}."""
+        """Return {seq, build, now, zone, zones: [{key, name, hint}], queues: [{key, zone, name,
+        waiting, open, doctor, left}]}; ``left``: numbers of the quota, None without one."""
         device = self._kiosk(token)
-        zone = device.queue_zone_id
-        seq = zone._seq()
-        open_ = device._open_queues()
-        queues = zone.queue_ids.filtered("kiosk")
+        seq = device._kiosk_seq()
+        zones = device._kiosk_zones()
         return {
             "seq": seq,
             "build": page_build(),
             "now": iso(now_ms()),
             "bus_last": self.env["bus.bus"].sudo()._bus_last_id(),
-            "zone": self._zone_json(zone),
-            "queues": [
-                {
-                    "key": f"q{queue.id}",
-                    "name": queue.name,
-                    "waiting": queue.waiting_count,
-                    "open": queue.id in open_,
-                    "doctor": queue.practitioner_id.name or "",
-                }
-                for queue in queues
-            ],
+            "zone": self._zone_json(device.queue_zone_id),
+            "zones": [device._kiosk_zone_json(zone) for zone in zones],
+            "queues": device._kiosk_queues_json(zones),
         }
 
+    def _kiosk_zones(self):
+        """Return the zones this kiosk stands for, its own first."""
+        zones = self.queue_zone_id | self.queue_zone_ids
+        if self.queue_all_zones:
+            zones |= zones.search([("company_id", "=", self.company_id.id)])
+        return zones.filtered("active")
+
+    def _kiosk_zone_json(self, zone):
+        langs = self.env["queue.entry"]._patient_langs()
+        spoken = {lang: zone.with_context(lang=code) for lang, code in langs.items()}
+        return {
+            "key": f"z{zone.id}",
+            "name": {lang: one.name for lang, one in spoken.items()},
+            "hint": {lang: one.way_hint or "" for lang, one in spoken.items()},
+        }
+
+    def _kiosk_queues_json(self, zones):
+        open_ = self._open_queues(zones)
+        queues = zones.queue_ids.filtered("kiosk")
+        left = self._numbers_left(queues)
+        return [
+            {
+                "key": f"q{queue.id}",
+                "zone": f"z{queue.zone_id.id}",
+                "name": queue.name,
+                "waiting": queue.waiting_count,
+                "open": queue.id in open_,
+                "doctor": queue.practitioner_id.name or "",
+                "left": left.get(queue.id),
+            }
+            for queue in queues
+        ]
+
+    def _numbers_left(self, queues):
+        """Return {queue id: numbers that may still be given here now}; seam of the quotas."""
+        return {}
+
+    def _open_queues(self, zones):
+        """Return the ids of the zones' queues that somebody serves now."""
+        self.env.cr.execute(
+            """
+            SELECT DISTINCT r.queue_queue_id FROM queue_session s
+              JOIN queue_queue_queue_session_rel r ON r.queue_session_id = s.id
+             WHERE s.state != 'closed' AND s.zone_id IN %s
+            """,
+            (tuple(zones.ids) or (0,),),
+        )
+        return {queue for (queue,) in self.env.cr.fetchall()}
+
+    # -- a number ---------------------------------------------------------------------------------
     @api.model
     def _kiosk_take(self, token, body):
         """Issue a number of a queue; {"queue": key, "request_id"} → ticket. Raises KioskRefused."""
         device = self._kiosk(token)
-        queue = device.queue_zone_id.queue_ids.filtered(
+        queue = device._kiosk_zones().queue_ids.filtered(
             lambda one: one.kiosk and f"q{one.id}" == body.get("queue")
         )
         request_id = str(body.get("request_id") or "")
         if not queue or not 8 <= len(request_id) <= 64:
-            raise KioskRefused(
-                "closed", self.env._("This queue gives no numbers now."), self._ask_the_desk()
-            )
-        entry = queue._issue_number(f"{device.id}:{request_id}", device)
+            raise device._refused("closed")
+        try:
+            entry = queue._issue_number(f"{device.id}:{request_id}", device)
+        except KioskRefused:
+            raise
+        except UserError as refused:
+            raise device._refused_by(refused, device.env["queue.entry"]) from refused
         return device._ticket(entry, "taken")
-
-    @api.model
-    def _kiosk_check_in(self, token, body):
-        """Check in whoever has this card, visit or patient number; {"code", "entry"?} → ticket.
-
-        Several registrations of one patient: {"choice": [{key, number, queue}]}; the kiosk sends
-        the code again with the key chosen. Raises KioskRefused with what to do instead.
-        """
-        device = self._kiosk(token)
-        code = str(body.get("code") or "").strip()[:64]
-        found = device._entries_of_code(code)
-        if body.get("entry"):
-            found = found.filtered(lambda one: f"e{one.id}" == body["entry"])
-        elif len(found) > 1:
-            return {"choice": [device._short(entry) for entry in found]}
-        return device._check_in_one(found, code)
 
     # -- steps ------------------------------------------------------------------------------------
     @api.model
@@ -90,113 +176,41 @@ class MaintenanceEquipment(models.Model):
         """Return the kiosk with this token, speaking the hospital's language."""
         device = self._by_token(token)
         if device.device_kind != "kiosk" or not device.queue_zone_id:
-            raise KioskRefused("no_zone", self.env._("This device is no kiosk of a queue zone."))
+            raise device._refused("no_zone")
         return device.with_context(lang=device._page_lang(), queue_device_id=device.id)
 
-    def _open_queues(self):
-        """Return the ids of the zone's queues that somebody serves now."""
-        self.env.cr.execute(
-            """
-            SELECT DISTINCT r.queue_queue_id FROM queue_session s
-              JOIN queue_queue_queue_session_rel r ON r.queue_session_id = s.id
-             WHERE s.state != 'closed' AND s.zone_id = %s
-            """,
-            (self.queue_zone_id.id,),
-        )
-        return {queue for (queue,) in self.env.cr.fetchall()}
+    def _refused(self, code, **params):
+        """Return the KioskRefused of a code; a param is one value, or {en, zh}."""
+        by_lang = {
+            lang: {
+                name: value[lang] if isinstance(value, dict) else value
+                for name, value in params.items()
+            }
+            for lang in kiosk_words.LANGS
+        }
+        return KioskRefused(code, kiosk_words.notice(code, by_lang), self._kiosk_lang())
 
-    def _entries_of_code(self, code):
-        """Return the entries of one patient that this code can check in here; may raise."""
-        entries = self.env["queue.entry"]
-        company = self.queue_zone_id.company_id
-        found = entries._find_for_check_in(code, company) if len(code) >= 3 else entries
-        if not found:
-            raise KioskRefused(
-                "not_found",
-                self.env._("No registration for today was found."),
-                self.env._("Check the number, or go to the desk with your card."),
-            )
-        if len(found.patient_id) > 1:
-            raise KioskRefused(
-                "shared",
-                self.env._("This number belongs to more than one patient."),
-                self._ask_the_desk(),
-            )
-        here = found.filtered(lambda one: one.zone_id == self.queue_zone_id)
-        if not here:
-            zones = ", ".join(found.zone_id.mapped("name"))
-            raise KioskRefused(
-                "elsewhere",
-                self.env._("You are registered in another zone."),
-                self.env._("Please go to: %s", zones),
-            )
-        return here.filtered(lambda one: one.state in ("registered", "away")) or here
+    def _slip_key(self, entry_id):
+        """Return what names an entry to this kiosk alone: nobody can make one up."""
+        mark = odoo_hmac(self.env(su=True), "queue_call-slip", (self.id, entry_id))
+        return f"{entry_id}.{mark[:32]}"
 
-    def _check_in_one(self, entry, code):
-        if len(entry) != 1:
-            raise KioskRefused(
-                "not_found",
-                self.env._("No registration for today was found."),
-                self._ask_the_desk(),
-            )
-        if entry.state == "registered":
-            entry._check_in()
-            return self._ticket(entry, "checked_in")
-        if entry.state == "away":
-            entry._return_from_tests()
-            return self._ticket(entry, "checked_in")
-        if entry.state in IN_LINE | AT_POINT:
-            return self._ticket(entry, "known")
-        raise KioskRefused(
-            entry.state,
-            self.env._("%s cannot be checked in here.", entry.number),
-            self._ask_the_desk(),
-        )
-
-    @api.model
-    def _ask_the_desk(self):
-        return self.env._("Please ask at the nurse's desk.")
-
-    def _short(self, entry):
-        return {"key": f"e{entry.id}", "number": entry.number, "queue": entry.queue_id.name}
+    def _entry_of_slip(self, key):
+        """Return the entry that a ticket of this kiosk named. Raises KioskRefused."""
+        number = str(key or "").partition(".")[0]
+        known = number.isdecimal() and len(number) < 10 and self._slip_key(int(number))
+        if not known or not hmac.compare_digest(known.encode(), str(key).encode()):
+            raise self._refused("not_found")
+        return self.env["queue.entry"].browse(int(number))
 
     def _ticket(self, entry, what):
-        """Return what a ticket says: {what, number, name (masked), queue, ahead, room, at}."""
-        zone = self.queue_zone_id
-        called = entry.state in AT_POINT
-        return {
+        """Return what the kiosk shows of an entry; see ``queue.entry._told``."""
+        told = entry._told()[0]
+        called = told["state"] in ("called", "in_service")
+        return told | {
             "what": "called" if called else what,
-            "number": entry.number,
-            "name": mask_name(entry.patient_id.name or "", zone.mask_mode),
-            "queue": entry.queue_id.name,
-            "ahead": 0 if called else entry.queue_id._ahead(entry),
-            "room": entry.point_id.name if called else "",
+            "key": self._slip_key(entry.id),
+            "ahead": told["ahead"] or 0,
+            "late": bool(entry.late),
             "at": iso(now_ms()),
-        }
-
-    def _kiosk_texts(self):
-        _ = self.env._
-        return {
-            "take": _("Take a number"),
-            "take_hint": _("Touch the queue you want to join"),
-            "check_in": _("Check in"),
-            "check_in_hint": _("Hold your card to the reader, scan your slip, or type its number"),
-            "waiting": _("%(n)s waiting"),
-            "not_open": _("Not open yet"),
-            "your_number": _("Your number"),
-            "taken": _("Please wait until your number is called"),
-            "checked_in": _("You are checked in. Please wait until you are called"),
-            "known": _("You were checked in already. Please wait until you are called"),
-            "called": _("You have been called. Please go to %(room)s"),
-            "ahead": _("%(n)s before you"),
-            "ahead_none": _("You are next"),
-            "choose": _("For which visit do you check in?"),
-            "done": _("Done"),
-            "back": _("Back"),
-            "clear": _("Clear"),
-            "busy": _("One moment…"),
-            "offline": _("The kiosk has no connection. Please go to the desk."),
-            "no_queues": _("No numbers are given here now"),
-            "failed": _("That did not work. Please try again, or ask at the desk."),
-            "connecting": _("Connecting"),
         }

@@ -18,7 +18,7 @@ class QueuePatient(models.Model):
     card_no = fields.Char("Card number", index="btree_not_null")
     insurance_no = fields.Char("Insurance card", index="btree_not_null")
     id_no = fields.Char("ID number", index="btree_not_null")
-    phone = fields.Char()
+    phone = fields.Char(index="btree_not_null")
     source_version = fields.Char("Version of the source")
     entry_ids = fields.One2many("queue.entry", "patient_id", "Queue entries")
 

@@ -11,6 +11,7 @@ from . import (
     test_event,
     test_http_isolation,
     test_kiosk,
+    test_phone,
     test_registration,
     test_rule_page,
     test_rules,

@@ -99,6 +99,7 @@ class TestKiosk(ScreenHospital, TransactionCase):
             self.check_in(entry.patient_id.mrn)
         self.assertEqual(refused.exception.code, "elsewhere")
         self.assertIn("Skin", refused.exception.remedy)
+        self.assertIn("Skin", refused.exception.told["remedy"]["zh"])
 
     def test_an_unknown_or_too_short_code_is_not_found(self):
         self.patients(["张小明"], check_in=False)

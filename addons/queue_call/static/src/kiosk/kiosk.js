@@ -1,69 +1,79 @@
 /** @odoo-module ignore */
 /*
  * The kiosk: take a number, or check in with a card, slip or typed number. It shows one step at a
- * time and returns to the first by itself, so that nobody finds the data of the person before.
+ * time (steps.js) and returns to the first by itself.
  */
 (function (root) {
   "use strict";
   const jiaohao = (root.jiaohao = root.jiaohao || {});
-  const TICKET_MS = 9000;
-  const PROBLEM_MS = 12000;
-  const CHOICE_MS = 20000;
-  const TYPING_MS = 25000;
   const ANSWER_MS = 4000;
+  const PRINT_MS = 9000;
   const PATIENCE_MS = 9000;
   const HEARTBEAT_MS = 40000;
-  const HOME = { what: "home", data: null };
+  const PRINTED = ["taken", "checked_in", "back", "returned"]; // these get a slip by themselves
 
   class Kiosk {
     constructor(config, node) {
       this.config = config;
       this.state = null;
-      this.show = HOME;
-      this.until = Infinity;
-      this.text = "";
+      this.step = jiaohao.kioskSteps.create(config.main_lang);
       this.busy = false;
+      this.voice = true;
+      this.slip = null;
+      this.printing = "";
       this.scan = jiaohao.scanner.create();
       this.beatAt = 3000;
       this.view = new jiaohao.kioskView.View(config, node, {
         take: (queue) => this.take(queue),
+        zone: (zone) => this.go("queues", { zone: zone }),
         checkIn: (code, entry) => this.checkIn(code, entry),
+        id4: (text) => this.id4(text),
         home: () => this.home(),
-        typed: (text) => this.typed(text),
+        typed: (text) => this.change(jiaohao.kioskSteps.typed(this.step, text, this.now())),
+        lang: (lang) => this.change(jiaohao.kioskSteps.speak(this.step, lang, this.now())),
+        contrast: () =>
+          this.change(jiaohao.kioskSteps.contrast(this.step, !this.step.contrast, this.now())),
+        voice: () => this.toggleVoice(),
+        stay: () => this.change(jiaohao.kioskSteps.touch(this.step, this.now())),
+        print: () => this.print(true),
       });
+    }
+
+    /** What is on show, in the words that tests and the console use. */
+    get show() {
+      return { what: this.step.what, data: this.step.data };
     }
 
     start() {
       const ask = (path) => (signal) => this.get(path, signal);
       this.link = new jiaohao.link.Link({
         settings: { pulse_ms: this.config.pulse_ms },
-        pulse: ask("/queue/screen/pulse"),
+        pulse: ask("/queue/kiosk/pulse"),
         fetch: ask("/queue/kiosk/state"),
         taken: (state) => this.taken(state),
-        heard: (type, payload) =>
-          type === "queue_call/zone"
-            ? { seq: this.seq(), refetch: payload.seq > this.seq() }
-            : null,
-        socket: {
-          url: jiaohao.link.socketUrl(this.config.ws_version),
-          channels: () => ["queue_call.device:" + this.config.token],
-          last: () => (this.state && this.state.bus_last) || 0,
-        },
+        heard: () => null,
+        socket: null, // counts may be two seconds old: the pulse is enough for all zones
         tick: () => this.tick(),
         refused: () => root.location.reload(),
         reload: () => root.location.reload(),
       });
       this.link.start(null);
-      root.document.addEventListener("keydown", (event) => this.keyDown(event), true);
+      const document = root.document;
+      document.addEventListener("keydown", (event) => this.keyDown(event), true);
+      document.addEventListener(
+        "pointerdown",
+        () => this.change(jiaohao.kioskSteps.touch(this.step, this.now())),
+        true
+      );
       return this;
+    }
+
+    now() {
+      return this.link ? this.link.now() : 0;
     }
 
     get(path, signal) {
       return jiaohao.http.json(path, { token: this.config.token, signal: signal });
-    }
-
-    seq() {
-      return this.state ? this.state.seq : null;
     }
 
     taken(state) {
@@ -73,8 +83,9 @@
     }
 
     tick() {
-      const now = this.link ? this.link.now() : 0;
-      if (now >= this.until) {
+      const now = this.now();
+      const next = jiaohao.kioskSteps.tick(this.step, now);
+      if (next !== this.step) {
         this.home();
       }
       if (this.link && now >= this.beatAt) {
@@ -85,21 +96,34 @@
     }
 
     home() {
-      this.step(HOME, Infinity);
-      this.text = "";
+      this.slip = null;
+      this.printing = "";
+      jiaohao.speech.stop();
+      this.change(jiaohao.kioskSteps.reset(this.step, this.now()));
+    }
+
+    go(what, data) {
+      this.change(jiaohao.kioskSteps.go(this.step, what, data, this.now()));
+    }
+
+    change(step) {
+      this.step = step;
+      this.link.idle(!jiaohao.kioskSteps.used(step) && !this.busy);
       this.draw();
     }
 
-    step(show, ms) {
-      this.show = show;
-      this.until = this.link.now() + ms;
-      this.link.idle(show === HOME && !this.text && !this.busy);
+    toggleVoice() {
+      this.voice = !this.voice;
+      if (!this.voice) {
+        jiaohao.speech.stop();
+      }
+      this.draw();
     }
 
-    typed(text) {
-      this.text = text.slice(0, 40);
-      this.step(HOME, this.text ? TYPING_MS : Infinity);
-      this.draw();
+    say(words) {
+      if (this.voice) {
+        jiaohao.speech.say(words, this.step.lang);
+      }
     }
 
     /** A reader types into the page like a keyboard, wherever the focus is. */
@@ -109,9 +133,9 @@
       if (result.code) {
         event.preventDefault();
         this.checkIn(result.code);
-      } else if (event.key === "Enter" && this.show.what === "home" && this.text) {
+      } else if (event.key === "Enter" && this.step.text && !this.busy) {
         event.preventDefault();
-        this.checkIn(this.text);
+        this.view.enter(this.step);
       }
     }
 
@@ -119,6 +143,10 @@
       const bytes = root.crypto.getRandomValues(new Uint8Array(16));
       const body = { queue: queue, request_id: jiaohao.format.requestId(bytes) };
       return this.send("/queue/kiosk/take", body, (ticket) => this.ticket(ticket));
+    }
+
+    id4(text) {
+      return this.ask({ code: this.step.data.code, id4: text });
     }
 
     checkIn(code, entry) {
@@ -129,10 +157,18 @@
       if (entry) {
         body.entry = entry;
       }
+      if (entry && this.step.data && this.step.data.id4) {
+        body.id4 = this.step.data.id4;
+      }
+      return this.ask(body);
+    }
+
+    ask(body) {
       return this.send("/queue/kiosk/check_in", body, (answer) => {
-        if (answer.choice) {
-          const data = { choice: answer.choice, code: body.code };
-          this.step({ what: "choice", data: data }, CHOICE_MS);
+        if (answer.ask) {
+          this.go("ask", { code: body.code });
+        } else if (answer.choice) {
+          this.go("choice", { choice: answer.choice, code: body.code, id4: body.id4 || null });
         } else {
           this.ticket(answer);
         }
@@ -140,8 +176,42 @@
     }
 
     ticket(ticket) {
-      this.text = "";
-      this.step({ what: "ticket", data: ticket }, TICKET_MS);
+      this.slip = null;
+      this.printing = "";
+      this.go("ticket", ticket);
+      this.say(this.view.spoken(ticket));
+      this.print(PRINTED.indexOf(ticket.what) >= 0);
+    }
+
+    /** Fetch the slip of the ticket on show, and print it where there is a printer. */
+    async print(wanted) {
+      const ticket = this.step.data;
+      const prints = wanted && this.config.print !== "none";
+      this.printing = prints ? "printing" : "";
+      const body = { key: ticket.key, lang: this.step.lang, print: prints };
+      let answer = null;
+      try {
+        answer = await jiaohao.http.timed(PRINT_MS, (signal) =>
+          jiaohao.http.json("/queue/kiosk/slip", {
+            token: this.config.token,
+            body: body,
+            signal: signal,
+          })
+        );
+      } catch (error) {
+        this.printing = prints ? "printer_away" : "";
+      }
+      if (this.step.data !== ticket) {
+        return; // the next person stands here already
+      }
+      if (answer) {
+        this.slip = answer.slip;
+        this.printing = prints ? answer.result || "printed" : "";
+        if (prints && answer.print === "browser") {
+          await this.view.printPage(answer.slip);
+        }
+      }
+      this.draw();
     }
 
     /** Send, and again under the same id while no answer comes: a number is given once. */
@@ -150,20 +220,18 @@
         return;
       }
       this.busy = true;
-      this.step({ what: "busy", data: null }, Infinity);
-      this.draw();
-      const started = this.link.now();
+      this.go("busy", null);
+      const started = this.now();
       let told = false;
-      while (!told && this.link.now() - started < PATIENCE_MS) {
+      while (!told && this.now() - started < PATIENCE_MS) {
         told = await this.attempt(path, body, done);
         if (!told) {
           await new Promise((resolve) => setTimeout(resolve, 500));
         }
       }
       this.busy = false;
-      this.text = "";
       if (!told) {
-        this.step({ what: "problem", data: {} }, PROBLEM_MS);
+        this.problem(null);
       }
       this.draw();
     }
@@ -177,12 +245,16 @@
         return true;
       } catch (error) {
         if (error.status === 409) {
-          const data = { message: error.message, remedy: error.remedy };
-          this.step({ what: "problem", data: data }, PROBLEM_MS);
+          this.problem(error.data);
           return true;
         }
         return false;
       }
+    }
+
+    problem(told) {
+      this.go("problem", told);
+      this.say(this.view.problemSpoken(told));
     }
 
     heartbeat(now) {
@@ -191,7 +263,7 @@
         uptime_s: Math.round(now / 1000),
         skew_ms: this.link.skew(),
         heap_mb: null,
-        audio: "none",
+        audio: jiaohao.speech.available(this.config.main_lang) ? "ok" : "none",
         free_mb: null,
         queue_len: 0,
       };
@@ -212,9 +284,13 @@
       }
       this.view.draw({
         state: this.state,
-        show: this.show,
-        text: this.text,
+        step: this.step,
         busy: this.busy,
+        voice: this.voice,
+        canSpeak: jiaohao.speech.available(this.step.lang),
+        slip: this.slip,
+        printing: this.printing,
+        countdown: jiaohao.kioskSteps.countdown(this.step, this.now()),
         link: this.link.view(),
         serverTime: this.link.serverTime(),
       });

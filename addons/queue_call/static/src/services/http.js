@@ -11,6 +11,7 @@
     error.status = status;
     error.code = told.code || null;
     error.remedy = told.remedy || "";
+    error.data = told;
     return error;
   }
 

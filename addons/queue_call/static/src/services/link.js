@@ -5,7 +5,7 @@
  * start(config) returns a link: {now(), view(), serverTime(), skew(), idle(bool), refresh(), reload()}.
  * config: settings; pulse(signal) and fetch(signal), each a promise of {seq, build, now: ISO time};
  *   asked(seq) is told before a fetch; taken(answer, asked) must return the sequence then held;
- *   socket: {url, channels, last()}; heard(type, payload) returns {seq, refetch} or nothing;
+ *   socket: {url, channels, last()}, or null where the pulse is enough; heard(type, payload) returns {seq, refetch} or nothing;
  *   tick(view); refused(code); reload().
  */
 (function (root) {
@@ -87,7 +87,9 @@
       } else if (effect.do === "abort") {
         this.abort(effect.id);
       } else if (effect.do === "connect") {
-        this.connect();
+        if (this.config.socket) {
+          this.connect();
+        }
       } else if (effect.do === "disconnect") {
         this.disconnect();
       } else if (effect.do === "refused") {
