@@ -82,6 +82,11 @@ NOTICES: dict[str, Notice] = {
             "请当天再来；如需今天就诊，请到分诊台咨询。",
         ),
     ),
+    "past": Notice(
+        "calendar",
+        ("This registration was for %(date)s.", "这个号是 %(date)s 的，已经过期。"),
+        ("Please register again, or ask at the nurse's desk.", "请重新挂号，或到分诊台咨询。"),
+    ),
     "wrong_half_day": Notice(
         "calendar",
         ("Your appointment is for the %(half)s.", "您预约的是%(half)s。"),

@@ -181,6 +181,7 @@ class MaintenanceEquipment(models.Model):
 
     def _refused(self, code, **params):
         """Return the KioskRefused of a code; a param is one value, or {en, zh}."""
+        code = code if code in kiosk_words.NOTICES else "refused"
         by_lang = {
             lang: {
                 name: value[lang] if isinstance(value, dict) else value

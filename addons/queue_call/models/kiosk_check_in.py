@@ -16,6 +16,9 @@ from .equipment_kiosk import KioskRefused
 _PLACE = re.compile(r"/queue/place/([A-Za-z0-9_-]{43})")
 _PHONE = re.compile(r"\d{7,15}")
 _MAY = ("registered", "away", "no_show")
+# Names of ``core.arrival`` that patients are told in other words.
+_CODES = {"done": "finished"}
+_NAMES = {"at": "from"}
 # Four characters could be tried out: few tries for a phone number at a kiosk.
 _ID4 = Throttle(limit=5, window=600)
 
@@ -159,9 +162,10 @@ class MaintenanceEquipment(models.Model):
     def _both_params(self, entry):
         """Return {name: {en, zh}} of what the sentences name."""
         by_lang = entry._patient_params()
-        return {
+        told = {
             name: {lang: values[name] for lang, values in by_lang.items()} for name in by_lang["en"]
         }
+        return told | {"half": _half_day(entry)}
 
     def _short(self, entry):
         clock = self.company_id._queue_wall_clock
@@ -216,21 +220,19 @@ class MaintenanceEquipment(models.Model):
     def _refused_by(self, refused, entry):
         """Turn the refusal of a verb into what a patient is told: by its code and params."""
         code = getattr(refused, "code", None)
-        if code not in kiosk_words.NOTICES:
-            code = "refused"
         params = self._both_params(entry) if entry else {}
         given = getattr(refused, "params", None) or {}
-        told = {name: self._said(value) for name, value in given.items()}
-        return self._refused(code, **(params | told))
+        told = {_NAMES.get(name, name): self._said(value) for name, value in given.items()}
+        return self._refused(_CODES.get(code, code), **(params | told))
 
     def _said(self, value):
         """Write a param of a refusal as people read it."""
+        if value is None or isinstance(value, bool):
+            return ""
         if isinstance(value, datetime):
             return self._said_moment(value)
         if isinstance(value, date):
             return str(value)
-        if value in kiosk_words.HALF_DAYS:
-            return dict(zip(kiosk_words.LANGS, kiosk_words.HALF_DAYS[value], strict=True))
         return str(value)
 
     def _said_moment(self, moment):
@@ -240,6 +242,11 @@ class MaintenanceEquipment(models.Model):
         day, _half = self.company_id._queue_half_day(moment)
         today, _half = self.company_id._queue_half_day(now_ms())
         return clock if day == today else f"{day} {clock}"
+
+
+def _half_day(entry):
+    """Return the entry's half-day as {en, zh}."""
+    return dict(zip(kiosk_words.LANGS, kiosk_words.HALF_DAYS[entry.half_day], strict=True))
 
 
 def _naive(moment):

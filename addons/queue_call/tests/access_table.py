@@ -46,6 +46,7 @@ TABLE = {
     "queue.call.ack": RECORD,
     "queue.counter": REPORT,
     "queue.request": NOBODY,
+    "queue.phone": NOBODY,
     "queue.desk.register": WINDOW,
     "queue.desk.change": WINDOW,
     "queue.session.stop": WINDOW,

@@ -1,8 +1,10 @@
 import uuid
+from datetime import timedelta
 
 from odoo.addons.device_registry.core.token import DeviceRefused
 from odoo.tests import HttpCase, TransactionCase, tagged
 
+from ..models.clock import now_ms
 from ..models.equipment_kiosk import KioskRefused
 from .screen_case import ScreenHospital
 
@@ -26,7 +28,11 @@ class TestKiosk(ScreenHospital, TransactionCase):
         with self.assertRaises(KioskRefused) as refused:
             act()
         self.assertEqual(refused.exception.code, code)
-        self.assertTrue(str(refused.exception))
+        told = refused.exception.told
+        for words in (told["title"], told["remedy"]):
+            self.assertTrue(words["zh"] and words["en"])
+            self.assertNotIn("%(", words["zh"] + words["en"])
+        return told
 
     def test_numbers_follow_each_other_and_people_ahead_are_counted(self):
         first, second = self.take(self.queue), self.take(self.queue)
@@ -100,6 +106,18 @@ class TestKiosk(ScreenHospital, TransactionCase):
         self.assertEqual(refused.exception.code, "elsewhere")
         self.assertIn("Skin", refused.exception.remedy)
         self.assertIn("Skin", refused.exception.told["remedy"]["zh"])
+
+    def test_who_comes_too_early_is_told_when_to_come_back(self):
+        self.queue._set_rules({"early_mode": "minutes", "early_minutes": 10})
+        entry = self.patients(["张小明"], check_in=False)
+        start = now_ms().replace(microsecond=0) + timedelta(minutes=35)
+        entry.sudo().slot_start = start
+        entry.flush_recordset()
+        told = self.assert_refused("early", lambda: self.check_in(entry.patient_id.mrn))
+        clock = self.company._queue_wall_clock(start - timedelta(minutes=10))
+        self.assertIn(clock, told["remedy"]["zh"])
+        self.assertIn(clock, told["remedy"]["en"])
+        self.assertEqual(told["icon"], "clock")
 
     def test_an_unknown_or_too_short_code_is_not_found(self):
         self.patients(["张小明"], check_in=False)

@@ -188,30 +188,34 @@
       const ticket = this.step.data;
       const prints = wanted && this.config.print !== "none";
       this.printing = prints ? "printing" : "";
-      const body = { key: ticket.key, lang: this.step.lang, print: prints };
-      let answer = null;
-      try {
-        answer = await jiaohao.http.timed(PRINT_MS, (signal) =>
-          jiaohao.http.json("/queue/kiosk/slip", {
-            token: this.config.token,
-            body: body,
-            signal: signal,
-          })
-        );
-      } catch (error) {
-        this.printing = prints ? "printer_away" : "";
-      }
+      const answer = await this.fetchSlip(ticket, prints);
       if (this.step.data !== ticket) {
         return; // the next person stands here already
       }
+      if (prints) {
+        this.printing = answer ? answer.result || "printed" : "printer_away";
+      }
       if (answer) {
         this.slip = answer.slip;
-        this.printing = prints ? answer.result || "printed" : "";
-        if (prints && answer.print === "browser") {
-          await this.view.printPage(answer.slip);
-        }
+        await this.onPaper(answer, prints);
       }
       this.draw();
+    }
+
+    onPaper(answer, prints) {
+      return prints && answer.print === "browser" ? this.view.printPage(answer.slip) : null;
+    }
+
+    /** Asked once: a printer that was slow would print twice. */
+    fetchSlip(ticket, prints) {
+      const body = { key: ticket.key, lang: this.step.lang, print: prints };
+      const send = (signal) =>
+        jiaohao.http.json("/queue/kiosk/slip", {
+          token: this.config.token,
+          body: body,
+          signal: signal,
+        });
+      return jiaohao.http.timed(PRINT_MS, send).catch(() => null);
     }
 
     /** Send, and again under the same id while no answer comes: a number is given once. */

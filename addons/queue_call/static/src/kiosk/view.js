@@ -350,20 +350,29 @@
     }
 
     problem(model) {
-      const data = model.step.data;
-      const told = data && data.told;
-      const title = told
-        ? this.told(told.title)
-        : (data && data.message) || this.words("failed_title");
-      const remedy = told ? this.told(told.remedy) : (data && data.remedy) || this.words("failed");
+      const told = this.trouble(model.step.data);
       return [
-        el("section", "problem " + ((data && data.code) || "failed"), [
-          icon((told && told.icon) || "question"),
-          el("h2", "", title),
-          el("p", "remedy", remedy),
+        el("section", "problem " + told.code, [
+          icon(told.icon),
+          el("h2", "", told.title),
+          el("p", "remedy", told.remedy),
           this.back(),
         ]),
       ];
+    }
+
+    /** What the server said, or that it said nothing: {code, icon, title, remedy}. */
+    trouble(data) {
+      if (!data || !data.told) {
+        const words = { title: this.words("failed_title"), remedy: this.words("failed") };
+        return Object.assign({ code: "failed", icon: "question" }, words);
+      }
+      return {
+        code: data.code,
+        icon: data.told.icon,
+        title: this.told(data.told.title),
+        remedy: this.told(data.told.remedy),
+      };
     }
 
     back() {
@@ -380,10 +389,8 @@
     }
 
     problemSpoken(data) {
-      const told = data && data.told;
-      return told
-        ? this.told(told.title) + this.told(told.remedy)
-        : this.words("failed_title") + this.words("failed");
+      const told = this.trouble(data);
+      return told.title + told.remedy;
     }
 
     /** The slip as the browser prints it: kiosk.css shows it on paper only. */
