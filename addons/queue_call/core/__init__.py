@@ -36,7 +36,8 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``desk_moves`` | what the desk may do in which state, and what only its lead may |
 | ``undo`` | which key press can be taken back |
 | ``log`` | the same day again, from its events |
-| ``kiosk_words``, ``place_words`` | what a patient is told at the kiosk and on the phone |
+| ``kiosk_words``, ``kiosk_notices`` | what a patient is told at the kiosk |
+| ``place_words`` | what a patient is told on the phone |
 | ``slip``, ``escpos`` | what stands on a slip, and its bytes for a slip printer |
 | ``throttle`` | how often something may be tried |
 """

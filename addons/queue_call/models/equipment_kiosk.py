@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import hmac as odoo_hmac
 
-from ..core import kiosk_words
+from ..core import kiosk_notices, kiosk_words
 from .build import page_build
 from .clock import iso, now_ms
 
@@ -181,7 +181,7 @@ class MaintenanceEquipment(models.Model):
 
     def _refused(self, code, **params):
         """Return the KioskRefused of a code; a param is one value, or {en, zh}."""
-        code = code if code in kiosk_words.NOTICES else "refused"
+        code = code if code in kiosk_notices.NOTICES else "refused"
         by_lang = {
             lang: {
                 name: value[lang] if isinstance(value, dict) else value
@@ -189,7 +189,7 @@ class MaintenanceEquipment(models.Model):
             }
             for lang in kiosk_words.LANGS
         }
-        return KioskRefused(code, kiosk_words.notice(code, by_lang), self._kiosk_lang())
+        return KioskRefused(code, kiosk_notices.notice(code, by_lang), self._kiosk_lang())
 
     def _slip_key(self, entry_id):
         """Return what names an entry to this kiosk alone: nobody can make one up."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_call.core import kiosk_words, place_words, states
+from queue_call.core import kiosk_notices, kiosk_words, place_words, states
 from queue_call.core.throttle import Throttle
 
 STANDINGS = st.builds(
@@ -21,7 +21,7 @@ STANDINGS = st.builds(
 )
 HAN = re.compile("[\u4e00-\u9fff]")
 ALL = {
-    **{f"kiosk {key}": one for key, one in kiosk_words.NOTICES.items()},
+    **{f"kiosk {key}": one for key, one in kiosk_notices.NOTICES.items()},
     **{f"phone {key}": one for key, one in place_words.STEPS.items()},
 }
 
@@ -51,19 +51,19 @@ def test_every_notice_is_chinese_and_english(notice):
         assert set(kiosk_words._HOLES.findall(english)) == set(kiosk_words._HOLES.findall(chinese))
 
 
-@pytest.mark.parametrize("notice", kiosk_words.NOTICES.values(), ids=kiosk_words.NOTICES)
+@pytest.mark.parametrize("notice", kiosk_notices.NOTICES.values(), ids=kiosk_notices.NOTICES)
 def test_every_refusal_of_the_kiosk_says_what_to_do(notice):
     assert all(notice.title + notice.remedy)
 
 
 def test_what_is_unknown_leaves_no_hole():
-    told = kiosk_words.notice("elsewhere", {"zh": {"zone": "皮肤科"}})
+    told = kiosk_notices.notice("elsewhere", {"zh": {"zone": "皮肤科"}})
     assert told["remedy"]["zh"] == "请前往：皮肤科。"
     assert "%" not in told["remedy"]["en"]
 
 
 def test_an_unknown_code_sends_to_the_desk():
-    assert kiosk_words.notice("no such code", {})["icon"] == "desk"
+    assert kiosk_notices.notice("no such code", {})["icon"] == "desk"
 
 
 def test_a_throttle_counts_by_key_and_begins_anew_after_its_window():
