@@ -34,6 +34,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``board`` | the JSON shapes a screen receives |
 | ``delivery`` | whether a call has been shown on the screens |
 | ``desk_moves`` | what the desk may do in which state, and what only its lead may |
+| ``quota`` | how many numbers are left, by half-day and source |
 | ``undo`` | which key press can be taken back |
 | ``log`` | the same day again, from its events |
 | ``kiosk_words``, ``kiosk_notices`` | what a patient is told at the kiosk |

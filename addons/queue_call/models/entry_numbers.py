@@ -75,3 +75,16 @@ class QueueEntry(models.Model):
             (cards,),
         )
         self.browse(row for (row,) in self.env.cr.fetchall()).invalidate_recordset(["problem"])
+
+    @api.model
+    def _flag_over_quota(self, requests, known):
+        """Mark registrations beyond a quota for a person to see; the HIS is not refused."""
+        for key in sorted({_key(one) for one in requests if not one.get("extra")}):
+            queue = self.env["queue.queue"].browse(key[0])
+            if queue._is_over_quota(*key[1:]):
+                new = [known[(one["visit_id"], *key)]["id"] for one in requests if _key(one) == key]
+                self.env.cr.execute(
+                    "UPDATE queue_entry SET problem = 'over_quota' WHERE id IN %s"
+                    " AND problem IS NULL AND NOT extra",
+                    (tuple(new),),
+                )

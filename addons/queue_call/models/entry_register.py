@@ -251,6 +251,7 @@ class QueueEntry(models.Model):
         for new, one, row in zip(ids, requests, rows, strict=True):
             known[_entry_key(one)] = {**row, "id": new}
             events.append(self._register_event(new, row, now))
+        self._flag_over_quota(requests, known)
         self.env["queue.event"]._collect(events)
         self._on_moved(events)
 

@@ -28,6 +28,7 @@ PROBLEMS = [
     ("cancelled_after_call", "Registration cancelled after the call"),
     ("cancelled_in_service", "Registration cancelled while with the doctor"),
     ("card_shared", "Card number used by several patients"),
+    ("over_quota", "Registered beyond the quota"),
     ("number_taken", "Number of the HIS was taken, another was given"),
 ]
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 from ..core.explain import explain
 from ..core.numbering import format_number
@@ -110,41 +110,6 @@ class QueueQueue(models.Model):
             policy=resolve(*stored, tuple(classes)),
             kind=queue.kind,
         )
-
-    def _issue_number(self, request_id, device=None, patient=None):
-        """Give a walk-in a number and check him in; return the entry.
-
-        ``request_id``: chosen by the kiosk; sent twice, it gives the same entry. ``patient``: the
-        dict of ``queue.entry._register_all``; without one the patient is anonymous.
-        """
-        self.ensure_one()
-        entries = self.env["queue.entry"].with_context(queue_device_id=device and device.id)
-        known = self.env["queue.request"]._claim(request_id)
-        if known is not None:
-            return entries.browse(known)
-        if not self.active:
-            raise UserError(self.env._("This queue is closed. Please ask at the desk."))
-        day, half = self.sudo().company_id._queue_half_day()
-        mark = f"kiosk:{request_id}"
-        # The line is locked before the number is drawn: the one order of locks.
-        line = self.env["queue.line"]._ensure([(self.id, day, half)])
-        self.env["queue.line"]._by_id(line.values(), lock=True)
-        entry = entries._register_all(
-            [
-                {
-                    "company_id": self._facts(self.id).company_id,
-                    "patient": patient or {"mrn": mark, "name": ""},
-                    "visit_ref": mark,
-                    "queue_id": self.id,
-                    "service_date": day,
-                    "half_day": half,
-                    "source": "kiosk" if device else "walk_in",
-                }
-            ]
-        )
-        entry._check_in()
-        self.env["queue.request"]._answer(request_id, entry.id)
-        return entry
 
     def _ahead(self, entry):
         """Return how many are called before a waiting entry of this queue, by the forecast."""

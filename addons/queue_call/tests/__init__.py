@@ -12,6 +12,7 @@ from . import (
     test_http_isolation,
     test_kiosk,
     test_phone,
+    test_quota,
     test_registration,
     test_rule_page,
     test_rules,

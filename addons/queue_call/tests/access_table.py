@@ -34,6 +34,7 @@ TABLE = {
     "queue.practitioner": KEPT,
     "queue.practitioner.share": SETUP,
     "queue.class": SETUP,
+    "queue.quota": SETUP,
     "queue.rule": RECORD,
     "queue.rule.change": RECORD,
     "queue.session": RECORD,

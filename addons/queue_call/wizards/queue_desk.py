@@ -20,7 +20,16 @@ class QueueDeskRegister(models.TransientModel):
     phone = fields.Char()
     class_id = fields.Many2one("queue.class", "Class")
     check_in = fields.Boolean("Check in at once", default=True)
+    extra = fields.Boolean("Extra number", help="Beyond the quota: for the desk lead and doctors")
+    reason = fields.Char("Reason for the extra number")
+    left_text = fields.Char("Numbers left", compute="_compute_left_text")
     request_id = fields.Char(default=lambda self: uuid.uuid4().hex, readonly=True)
+
+    @api.depends("queue_id")
+    def _compute_left_text(self):
+        for wizard in self:
+            left = wizard.queue_id._quota_left().get(wizard.queue_id.id)
+            wizard.left_text = self.env._("no limit") if left is None else str(left)
 
     @api.onchange("patient_id")
     def _onchange_patient(self):
@@ -36,34 +45,14 @@ class QueueDeskRegister(models.TransientModel):
         self.queue_id.check_access("read")
         if not self.name:
             raise UserError(self.env._("Please write the patient's name."))
-        if self.env["queue.request"]._claim(self.request_id) is not None:
-            return
-        company = self.queue_id.sudo().company_id
-        day, half = company._queue_half_day()
-        mark = f"desk:{self.request_id}"
-        line = self.env["queue.line"]._ensure([(self.queue_id.id, day, half)])
-        self.env["queue.line"]._by_id(line.values(), lock=True)
-        entry = entries._register_all(
-            [
-                {
-                    "company_id": company.id,
-                    "patient": {
-                        "mrn": self.patient_id.mrn or mark,
-                        "name": self.name,
-                        "card_no": self.card_no,
-                        "phone": self.phone,
-                    },
-                    "visit_ref": mark,
-                    "queue_id": self.queue_id.id,
-                    "service_date": day,
-                    "half_day": half,
-                    "source": "walk_in",
-                    "class_code": self.class_id.code,
-                }
-            ]
-        )
-        if self.check_in:
-            entry._check_in()
+        patient = {"name": self.name, "card_no": self.card_no, "phone": self.phone}
+        if self.patient_id:
+            patient["mrn"] = self.patient_id.mrn
+        more = {"class_code": self.class_id.code, "check_in": self.check_in}
+        if self.extra:
+            self.queue_id._issue_extra(patient, self.request_id, self.reason, **more)
+        else:
+            self.queue_id._register_walk_in(self.request_id, patient, **more)
 
 
 class QueueDeskChange(models.TransientModel):
