@@ -126,7 +126,11 @@ class Action:
         line = self.lines[row.line_id]
         line.checkin_no += 1
         self._lines_moved.add(line.id)
-        return {"checkin_no": line.checkin_no, "checked_in_at": row.checked_in_at or self.now}
+        since = row.checked_in_at
+        if not since:
+            # A clock that is set back must not put the next one before those who are there.
+            since = line.last_in = max(self.now, line.last_in or self.now)
+        return {"checkin_no": line.checkin_no, "checked_in_at": since}
 
     def _record(self, row, verb, target, changes, reason, *, undoes=None, aside=False):
         source, place = row.state, row.place()
@@ -200,13 +204,13 @@ class Action:
         if not self._lines_moved:
             return
         rows = [
-            (one.id, one.checkin_no, one.normals_called, json.dumps(one.last_mixed))
+            (one.id, one.checkin_no, one.normals_called, json.dumps(one.last_mixed), one.last_in)
             for one in (self.lines[key] for key in sorted(self._lines_moved))
         ]
         self.env.cr.execute_values(
             "UPDATE queue_line l SET checkin_no = v.checkin_no, normals_called = v.normals_called,"
-            " last_mixed = v.last_mixed::jsonb FROM (VALUES %s)"
-            " AS v(id, checkin_no, normals_called, last_mixed) WHERE l.id = v.id",
+            " last_mixed = v.last_mixed::jsonb, last_in = v.last_in::timestamp FROM (VALUES %s)"
+            " AS v(id, checkin_no, normals_called, last_mixed, last_in) WHERE l.id = v.id",
             rows,
         )
         self.env["queue.line"].browse(self._lines_moved).invalidate_recordset()

@@ -78,6 +78,7 @@ class QueueSession(models.Model):
         Called while the lines are locked and before the action is saved, so that whoever leaves a
         bench is followed in the same transaction.
         """
+        self._unseat(act)
         facts = self.env["queue.queue"]._facts
         lines = {
             key: line
@@ -94,6 +95,21 @@ class QueueSession(models.Model):
         entries = self.env["queue.entry"]
         for key, point in core.refill(rooms, self._hall(lines, waiting, act)):
             entries._decide(act, rows[key], "bench", {"point_id": point, "aside": True})
+
+    @api.model
+    def _unseat(self, act):
+        """Send back to the hall whose doctor or class was changed while he sat before a room."""
+        new = {event["entry_id"] for event in act.events if event["verb"] == "bench"}
+        moved = act.moved_rows()
+        seated = [row for row in moved if row.state == "benched" and row.id not in new]
+        if not seated:
+            return
+        bound = self.env["queue.class"]._bound_ids()
+        rooms = {one.point: one for one in self._rooms({row.zone_id for row in seated})}
+        for row in seated:
+            room = rooms.get(row.point_id)
+            if not room or not core.admits(room, person(row, bound)):
+                self.env["queue.entry"]._decide(act, row, "unbench", {"aside": True})
 
     @api.model
     def _hall(self, lines, waiting, act):

@@ -6,7 +6,7 @@ from ..core.ordering import order
 from .rows import ENTRY_SELECT, EntryRow, LineRow
 
 _SELECT = SQL(
-    "SELECT id, queue_id, service_date, half_day, checkin_no, normals_called, last_mixed"
+    "SELECT id, queue_id, service_date, half_day, checkin_no, normals_called, last_mixed, last_in"
     " FROM queue_line"
 )
 HALF_DAYS = [("am", "Morning"), ("pm", "Afternoon")]
@@ -27,6 +27,7 @@ class QueueLine(models.Model):
     checkin_no = fields.Integer(default=0)
     normals_called = fields.Integer(default=0)
     last_mixed = fields.Json()
+    last_in = fields.Datetime(help="The latest check-in: a clock set back puts nobody before it")
 
     _line_uniq = models.Constraint("UNIQUE (queue_id, service_date, half_day)")
 

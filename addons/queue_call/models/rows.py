@@ -128,6 +128,7 @@ class LineRow:
     checkin_no: int
     normals_called: int
     last_mixed: dict | None = field(default_factory=dict)
+    last_in: datetime | None = None
 
     def __post_init__(self):
         self.last_mixed = self.last_mixed or {}

@@ -4,7 +4,6 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..core import rooms as core
-from .action import Action
 from .desk import Desk, line_person
 
 
@@ -87,18 +86,13 @@ class QueueSession(models.Model):
     def _reroute(self, entries, reroute, queue, doctor, reason):
         """Move those who would wait alone; whom somebody calls now loses the flag."""
         if reroute == "queue":
-            entries._transfer(queue, reason=reason)
+            entries._transfer(queue, where="age", reason=reason)
         elif reroute == "doctor":
-            self._bind(entries, doctor, reason)
+            entries._set_doctor(doctor, reason=reason)
             elsewhere = entries.browse(entries._unserved())
-            self._bind(elsewhere._transfer(queue, reason=reason), doctor, reason)
+            moved = elsewhere._transfer(queue, where="age", reason=reason)
+            moved._set_doctor(doctor, reason=reason)
         elif reroute == "unbind":
-            self._bind(entries.filtered("practitioner_id"), None, reason)
+            nobody = self.env["queue.practitioner"]
+            entries.filtered("practitioner_id")._set_doctor(nobody, reason=reason)
         entries._unflag_served()
-
-    def _bind(self, entries, doctor, reason):
-        """Make these the patients of a doctor, or of nobody; their place stays."""
-        act = Action(self.env, reason=reason)
-        for row in act.lock_entries(entries.ids):
-            act.flag(row, "set_doctor", practitioner_id=doctor.id if doctor else None)
-        act.save()

@@ -61,7 +61,7 @@ def _changes(hall, events):
     passed = any(_states(one) & _PASSED for one in moves)
     lined = [key for key in hall.serving(queues) if key not in whole]
     whole, inside = hall.known(whole), hall.known(inside)
-    hall.load(whole, inside, lined, passed)
+    hall.load(whole, inside, lined, passed or whole)
     rows = [board.row(hall.view(point)) for point in whole]
     parts = [board.inside(point, hall.current(point)) for point in inside]
     for points, following in hall.lines_of(lined):

@@ -133,3 +133,15 @@ class TestBench(QueueCase):
         boss = self.open(self.manager, self.room2)
         self.assertEqual((entry._unserved(), self.bench(self.room2)), ({}, [1]))
         self.assertEqual(boss._call_next()["current"]["number"], "A001")
+
+    def test_whoever_gets_another_doctor_leaves_the_bench_of_the_first(self):
+        boss = self.practitioner(self.manager)
+        self.open()
+        entry, _next = self.wait(2)
+        self.assertEqual(self.bench(), [1, 2])
+        entry._set_doctor(boss, "asked for him")
+        self.assertEqual(
+            (entry.state, entry.point_id), ("waiting", self.env["queue.service.point"])
+        )
+        self.open(self.manager, self.room2)
+        self.assertEqual(self.bench(self.room2), [1])

@@ -53,3 +53,52 @@ class TestBoard(QueueCase):
         self.env.flush_all()
         with self.assertQueryCount(6):
             self.zone._board()
+
+    def test_a_call_tells_its_own_room_who_is_inside_and_all_rooms_once_who_is_next(self):
+        session = self.open()
+        self.open(self.manager, self.room2)
+        self.wait(3)
+        self.number_events()
+        with self.bus_messages() as sent:
+            session._call_next()
+        message = next(payload for _c, kind, payload in sent if kind == "queue_call/zone")
+        both = [f"p{self.room.id}", f"p{self.room2.id}"]
+        self.assertEqual(message["rows"], [])
+        self.assertEqual([part["points"] for part in message["parts"]], [both[:1], both])
+        self.assertEqual([one["number"] for one in message["parts"][1]["next"]], ["A002", "A003"])
+
+    def test_the_parts_of_messages_lead_to_the_board_of_a_snapshot(self):
+        self.queue._set_rules({"bench_mode": "auto", "bench_limit": 1})
+        session = self.open()
+        boss = self.open(self.manager, self.room2)
+        board = {row["point"]: row for row in self.zone._board()}
+        steps = [
+            lambda: self.wait(4),
+            session._call_next,
+            boss._call_next,
+            session._recall,
+            session._no_show,
+            session._call_next,
+            session._hold,
+            boss._pause,
+            lambda: self.wait(1, first=9, class_code="emergency"),
+            boss._resume,
+            boss._finish,
+            session._close,
+        ]
+        for step in steps:
+            with self.bus_messages() as sent:
+                step()
+            for message in (m for _c, kind, m in sent if kind == "queue_call/zone"):
+                self.patch_board(board, message)
+            truth = {row["point"]: row for row in self.zone._board()}
+            self.assertEqual(board, truth)
+
+    def patch_board(self, board, message):
+        """Do what a screen does with a message."""
+        for row in message["rows"]:
+            board[row["point"]] = row
+        for part in message["parts"]:
+            fields = {key: value for key, value in part.items() if key != "points"}
+            for point in part["points"]:
+                board[point] = board[point] | fields

@@ -83,6 +83,18 @@ class TestServing(QueueCase):
             )
         self.assertIn("no chair 2", str(caught.exception))
 
+    def test_screens_name_the_chair(self):
+        self.room.chairs = 2
+        self.open()
+        second = self.open(self.manager)
+        self.wait(1)
+        with self.bus_messages() as sent:
+            second._call_next()
+        message = next(payload for _c, kind, payload in sent if kind == "queue_call/zone")
+        self.assertEqual(message["calls"][0]["room"], "Room 1 chair 2")
+        row = self.zone._board([self.room.id])[0]
+        self.assertEqual((row["chairs"], row["current"][0]["chair"]), (2, "chair 2"))
+
     def test_each_chair_has_its_own_patient(self):
         self.room.chairs = 2
         first, second = self.open(), self.open(self.manager)
@@ -130,6 +142,17 @@ class TestServing(QueueCase):
         self.assertIn("not ready", session._call_next()["message"])
         self.clock.tick(3601)
         self.assertEqual(self.called(session), ["A002"])
+
+    # -- the clock ------------------------------------------------------------------------------
+    def test_a_clock_that_jumps_puts_nobody_before_who_was_there(self):
+        self.queue._set_rules({"basis": "check_in"})
+        session = self.open()
+        self.wait(2)
+        self.clock.tick(3600)
+        self.wait(1, first=3)
+        self.clock.tick(-7200)
+        self.wait(1, first=4)
+        self.assertEqual(self.called(session, 4), ["A001", "A002", "A003", "A004"])
 
     # -- half-days --------------------------------------------------------------------------------
     def test_a_morning_clinic_that_runs_past_noon_keeps_its_own_line(self):
