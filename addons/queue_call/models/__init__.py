@@ -34,6 +34,7 @@ from . import entry_arrival
 from . import entry_desk_moves
 from . import entry_undo
 from . import entry_available
+from . import entry_revisit
 from . import queue_quota
 from . import queue_numbers
 from . import bench

@@ -92,6 +92,9 @@ class QueueEntry(models.Model):
         if revisit and not row.class_id:
             row.class_code = "revisit"
             changes["class_id"] = revisit
+        doctor = self._doctor_to_return_to(act, row)
+        if doctor:
+            changes["practitioner_id"] = doctor
         return changes
 
     @api.model

@@ -273,7 +273,7 @@ class QueueEntry(models.Model):
             "paid": one.get("paid") is not False,
             "extra": bool(one.get("extra")),
             "ready": True,
-            "round_no": 1,
+            "round_no": one.get("round_no") or 1,
             "class_id": classes.get((one["company_id"], one["class_code"])),
             "practitioner_id": one["practitioner_id"],
             "slot_start": one.get("slot_start"),

@@ -14,6 +14,7 @@ from . import (
     test_phone,
     test_quota,
     test_registration,
+    test_revisit,
     test_rule_page,
     test_rules,
     test_screen,
