@@ -61,4 +61,7 @@ class QueueClass(models.Model):
 
     def unlink(self):
         self.env.registry.clear_cache()
-        return super().unlink()
+        codes = set(self.mapped("code"))
+        result = super().unlink()
+        self.env["queue.rule"]._forget_classes(codes)
+        return result

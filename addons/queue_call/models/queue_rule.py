@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..core import rule_words
+from ..core import rule_words, rules
 
 
 class QueueRule(models.Model):
@@ -55,6 +55,15 @@ class QueueRule(models.Model):
         for zone, queue, code, value in self.env.execute_query(query):
             scopes[2 if queue else 1 if zone else 0][code] = value
         return scopes
+
+    @api.model
+    def _forget_classes(self, class_codes):
+        """Drop the rules of classes that their hospital no longer has."""
+        codes = [rules.class_code(name, part) for name in class_codes for part in rules.PARTS]
+        classes = self.env["queue.class"]
+        for row in self.sudo().search([("code", "in", codes)]):
+            if rules.split(row.code)[0] not in classes._of_hospital(row.company_id.id):
+                row.unlink()
 
 
 class QueueRuleChange(models.Model):

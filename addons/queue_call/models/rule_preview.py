@@ -8,7 +8,9 @@ from odoo.exceptions import UserError
 from ..core import rules, simulate, words
 
 _MADE_UP = {"quiet": (40, 1), "usual": (90, 2), "busy": (140, 2)}
-_SOURCES = ("revisit", "appointment", "walk_in")
+_SOURCES = {"revisit", "appointment", "walk_in"}
+_SEED = 3  # the same made-up day each time, so that two previews can be compared
+_SHARE = 0.03  # of each class that has a rule
 _DAYS_SHOWN = 30
 _FEW = 5
 
@@ -17,30 +19,39 @@ class QueueRule(models.Model):
     _inherit = "queue.rule"
 
     @api.model
-    def page_days(self, key):
-        """Return the queues under a scope, each with the days that can be played."""
-        scope = self._page_scope(key)
-        made_up = [
+    def page_queues(self, key):
+        """Return the queues that a preview of a scope can show."""
+        queues = self._page_scope(key)._rule_queues()
+        return [{"id": one.id, "name": one.display_name} for one in queues]
+
+    @api.model
+    def page_days(self, key, queue_id):
+        """Return the days of a queue that can be played: the recorded ones first."""
+        queue = self._page_queue(self._page_scope(key), queue_id)
+        return self._recorded_days(queue) + [
             {"key": "usual", "name": self.env._("Made up: a usual day")},
             {"key": "quiet", "name": self.env._("Made up: a quiet day")},
             {"key": "busy", "name": self.env._("Made up: a busy day")},
         ]
-        return {
-            "queues": [
-                {"id": one.id, "name": one.display_name, "days": self._recorded_days(one) + made_up}
-                for one in scope._rule_queues()
-            ]
-        }
+
+    def _page_queue(self, scope, queue_id):
+        queue = scope._rule_queues().filtered(lambda one: one.id == queue_id)
+        if not queue:
+            raise UserError(self.env._("Choose one of the queues that stand under these rules."))
+        return queue
 
     def _recorded_days(self, queue):
+        # By the latest lines, so that years of entries cost nothing.
+        latest = self.env["queue.line"].search(
+            [("queue_id", "=", queue.id)], order="service_date desc, id desc", limit=_DAYS_SHOWN
+        )
         groups = self.env["queue.entry"]._read_group(
-            [("queue_id", "=", queue.id), ("called_at", "!=", False)],
+            [("line_id", "in", latest.ids), ("called_at", "!=", False)],
             ["line_id"],
             ["__count"],
             having=[("__count", ">=", _FEW)],
-            order="line_id desc",
-            limit=_DAYS_SHOWN,
         )
+        called = dict(groups)
         halves = dict(self.env["queue.line"]._fields["half_day"]._description_selection(self.env))
         return [
             {
@@ -49,41 +60,42 @@ class QueueRule(models.Model):
                     "Recorded: %(date)s %(half)s, %(count)s called",
                     date=line.service_date,
                     half=halves[line.half_day],
-                    count=count,
+                    count=called[line],
                 ),
             }
-            for line, count in groups
+            for line in latest
+            if line in called
         ]
 
     @api.model
     def page_preview(self, key, changes, queue_id, day_key):
         """Return who moves, the worst extra wait, and the waits by class, if changes were saved."""
         scope = self._page_scope(key)
-        queue = scope._rule_queues().filtered(lambda one: one.id == queue_id)
-        if not queue:
-            raise UserError(self.env._("Choose one of the queues that stand under these rules."))
+        queue = self._page_queue(scope, queue_id)
         texts, errors = scope._parse_rules(changes)
         if errors:
             raise UserError("\n".join(error["text"] for error in errors))
         old = queue._rule_policy()
         stored = scope._rule_changed(queue._rule_stored(), texts)
         new = rules.resolve(*stored, tuple(queue._rule_class_names()))
-        day = self._page_day(queue, day_key, old)
+        day = self._page_day(queue, day_key, old, new)
         return self._page_comparison(queue, day, old, new)
 
-    def _page_day(self, queue, day_key, policy):
-        """Return the core's ``Day`` that a key of ``page_days`` names."""
+    def _page_day(self, queue, day_key, old, new):
+        """Return the core's ``Day`` that a key of ``page_days`` names.
+
+        On a made-up day come patients of every class that has a rule before or after.
+        """
         if day_key in _MADE_UP:
             patients, rooms = _MADE_UP[day_key]
-            share = 0.02
-            codes = [rule.code for rule in policy.classes if rule.code not in _SOURCES]
+            codes = {rule.code for policy in (old, new) for rule in policy.classes}
             profile = simulate.Profile(
                 patients=patients,
                 rooms=rooms,
-                classes=tuple((code, share) for code in codes),
-                slot_minutes=policy.slot_minutes,
+                classes=tuple((code, _SHARE) for code in sorted(codes - _SOURCES)),
+                slot_minutes=old.slot_minutes,
             )
-            return simulate.generate_day(queue.id, profile)
+            return simulate.generate_day(_SEED, profile)
         number = str(day_key).removeprefix("line-")
         line = self.env["queue.line"].browse(int(number) if number.isdecimal() else 0).exists()
         if not line or line.queue_id != queue:

@@ -117,6 +117,8 @@ class TestRulePage(QueueCase):
         self.assertEqual(len(answer["people"]), 90)
         self.assertIn("Elderly", [one["class_name"] for one in answer["waits"]])
         self.assertEqual(self.preview({})["moved"], [])
+        names = [one["class_name"] for one in self.preview({"class.staff.mode": "mixed"})["waits"]]
+        self.assertIn("Hospital staff", names)
         self.assertEqual(self.queue._rule_values(), {})
 
     def test_a_change_above_does_not_move_the_queue_that_has_its_own_value(self):
@@ -133,8 +135,8 @@ class TestRulePage(QueueCase):
             self.clock.tick(300)
             session._call_next()
             self.number_events()
-        (queue,) = self.page.page_days(self.key)["queues"]
-        day = queue["days"][0]
+        self.assertEqual([one["id"] for one in self.page.page_queues(self.key)], self.queue.ids)
+        day = self.page.page_days(self.key, self.queue.id)[0]
         self.assertEqual(day["name"], "Recorded: 2026-03-02 Morning, 6 called")
         same = self.preview({}, day["key"])
         self.assertEqual((same["moved"], len(same["people"])), ([], 6))
@@ -156,7 +158,8 @@ class TestRulePage(QueueCase):
             for ask in (
                 lambda key=key: page.page_scope(key),
                 lambda key=key: page.page_check(key, {}),
-                lambda key=key: page.page_days(key),
+                lambda key=key: page.page_queues(key),
+                lambda key=key: page.page_days(key, self.queue.id),
                 lambda key=key: page.page_preview(key, {}, self.queue.id, "usual"),
                 lambda key=key: page.page_save(key, {"max_returns": 1}, "mine now", False),
                 lambda key=key: page.page_undo(key),

@@ -37,6 +37,17 @@ class TestRules(QueueCase):
         self.assertEqual(self.policy().rule("emergency1"), ClassRule("emergency1", "absolute", 1))
         self.assertEqual(self.policy().rule("staff").mode, "normal")
 
+    def test_the_rules_of_a_class_go_with_it_unless_a_shared_class_has_the_code(self):
+        self.queue._set_rules({"class.emergency.every": 4, "class.elderly.every": 4})
+        (self.emergency + self.elderly).unlink()
+        self.assertEqual(self.queue._rule_values(), {"class.elderly.every": 4})
+        self.assertEqual(self.policy().rule("elderly").every, 4)
+
+    def test_the_code_of_a_class_can_stand_in_the_code_of_a_rule(self):
+        for code in ("*late", "", "a b", "{x}"):
+            with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                self.env["queue.class"].create({"name": "C", "code": code})
+
     def test_a_change_of_a_rule_counts_at_the_next_call(self):
         session = self.open()
         self.wait(2)

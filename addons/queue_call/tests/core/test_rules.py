@@ -116,6 +116,23 @@ def test_a_stored_value_that_is_none_any_more_is_passed_over():
     assert found["basis"] == rules.Setting("check_in", "default")
 
 
+@given(stored(), stored(), stored())
+def test_whatever_is_stored_a_line_has_a_policy(hospital, zone, queue):
+    assert rules.resolve(hospital, zone, queue, CLASSES).basis in ("number", "check_in", "slot")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_policy_takes_every_value_that_a_rule_allows(code):
+    rule = rules.rule(code)
+    ends = {"choice": list(rule.choices), "bool": [True, False]}.get(
+        rule.kind, [rule.low, rule.high]
+    )
+    for value in ends:
+        for mode in ("absolute", "mixed"):
+            values = {f"class.{name}.mode": mode for name in CLASSES}
+            rules.to_policy(defaults(**{**values, code: value}), CLASSES)
+
+
 def test_a_class_nobody_knows_stands_like_everybody_and_can_be_set():
     assert rules.resolve({}, {}, {}, ("own",)).classes == ()
     policy = rules.resolve({"class.own.mode": "absolute"}, {}, {}, ("own",))

@@ -16,8 +16,12 @@ export class RulesClient {
     return this.ask("page_check", key, changes);
   }
 
-  days(key) {
-    return this.ask("page_days", key);
+  queues(key) {
+    return this.ask("page_queues", key);
+  }
+
+  days(key, queue) {
+    return this.ask("page_days", key, queue);
   }
 
   preview(key, changes, queue, day) {

@@ -12,31 +12,35 @@ export class RulesPreview extends Component {
   static props = { client: Object, scopeKey: String, changes: Object, onClose: Function };
 
   setup() {
-    this.state = useState({ queues: [], queue: null, day: "", result: null, busy: false });
+    this.state = useState({
+      queues: [],
+      queue: null,
+      days: [],
+      day: "",
+      result: null,
+      busy: false,
+    });
     onWillStart(() => this.start());
   }
 
   async start() {
-    const answer = await this.props.client.days(this.props.scopeKey);
-    this.state.queues = answer.queues;
-    if (answer.queues.length) {
-      this.choose(answer.queues[0]);
-      await this.play();
+    const { client, scopeKey } = this.props;
+    this.state.queues = await client.queues(scopeKey);
+    if (this.state.queues.length) {
+      await this.choose(this.state.queues[0].id);
     }
   }
 
-  get queue() {
-    return this.state.queues.find((one) => one.id === this.state.queue) || { days: [] };
-  }
-
-  choose(queue) {
-    this.state.queue = queue.id;
-    this.state.day = queue.days[0].key;
+  /** Show a queue by its latest recorded day, or by a made-up one. */
+  async choose(queue) {
+    const { client, scopeKey } = this.props;
+    const days = await client.days(scopeKey, queue);
+    Object.assign(this.state, { queue, days, day: days[0].key });
+    await this.play();
   }
 
   onQueue(event) {
-    this.choose(this.state.queues.find((one) => one.id === Number(event.target.value)));
-    return this.play();
+    return this.choose(Number(event.target.value));
   }
 
   onDay(event) {
