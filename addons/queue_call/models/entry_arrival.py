@@ -76,7 +76,7 @@ class QueueEntry(models.Model):
         words = {"number": row.number, "time": clock or "", "day": row.service_date}
 
         def _(text):
-            return self.env._(text, **words)  # pylint: disable=gettext-variable
+            return self.env._(text, **words)
 
         texts = {
             "early": _("%(number)s is early: check in from %(time)s, or anyway with a reason."),

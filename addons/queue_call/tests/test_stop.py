@@ -90,7 +90,7 @@ class TestStop(QueueCase):
         self.number_events()
         action = self.session.with_user(self.nurse).action_stop()
         window = self.env["queue.session.stop"].with_user(self.nurse)
-        window = window.with_context(action["context"]).create({"reason": "停诊"})
+        window = window.with_context(**action["context"]).create({"reason": "停诊"})
         window.action_stop()
         window.action_stop()
         self.assertEqual((self.session.state, own.problem), ("closed", "clinic_closed"))
