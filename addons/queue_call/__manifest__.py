@@ -7,11 +7,13 @@
     "author": "Jiaohao",
     "license": "LGPL-3",
     "depends": ["device_registry", "bus", "mail", "website"],
+    "external_dependencies": {"python": ["pypinyin"]},
     "data": [
         "security/queue_groups.xml",
         "security/ir.model.access.csv",
         "security/queue_rules.xml",
         "security/queue_ack_rules.xml",
+        "security/queue_access_log_rules.xml",
         "views/queue_entry_views.xml",
         "views/queue_log_views.xml",
         "views/queue_zone_views.xml",
@@ -21,6 +23,7 @@
         "views/res_config_settings_views.xml",
         "wizards/queue_desk_views.xml",
         "wizards/queue_session_stop_views.xml",
+        "views/queue_desk_page_views.xml",
         "views/queue_menus.xml",
         "data/queue_defaults.xml",
         "data/queue_classes.xml",
@@ -40,6 +43,7 @@
         "web.assets_backend": [
             "queue_call/static/src/kanban/**/*",
             "queue_call/static/src/rules/**/*",
+            "queue_call/static/src/desk/**/*",
         ],
         "queue_call.assets_screen": [
             "queue_call/static/src/core/*.js",

@@ -18,7 +18,10 @@ FLAGS = (
     "--disable-background-timer-throttling --remote-allow-origins=* "
     "--remote-debugging-port=0 --lang=zh-CN --no-proxy-server"
 ).split()
+_WAYS = ("Left", "Up", "Right", "Down")
 KEYS = {f"F{n}": (111 + n, f"F{n}") for n in range(1, 13)}
+KEYS |= {f"Arrow{way}": (n, f"Arrow{way}") for n, way in enumerate(_WAYS, start=37)}
+KEYS |= {"Insert": (45, "Insert"), "Delete": (46, "Delete")}
 KEYS |= {"Enter": (13, "Enter"), "Escape": (27, "Escape"), "Tab": (9, "Tab"), " ": (32, "Space")}
 
 

@@ -8,6 +8,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``arrival`` | whether a patient may check in now, and whether he is late |
 | ``merge`` | whom a session that serves several queues calls next, by weight |
 | ``rooms`` | which room may call whom, and who is sent to which room's bench |
+| ``initials`` | by what words a name is found: characters, pinyin, initials |
 | ``recall`` | how often a patient is called again, and when he may be a no-show |
 | ``states`` | which verb is legal in which state, and where it leads |
 | ``policy`` | what a hospital can set about an order, and the worst case that follows |

@@ -13,3 +13,16 @@ COMPOUND_SURNAMES: frozenset[str] = frozenset(
     ).split()
 )
 """Looked up by the first two characters of a name. Simplified forms, then traditional ones."""
+
+SURNAME_READINGS: dict[str, tuple[str, ...]] = {
+    one[0]: tuple(one[1:].split(","))
+    for one in (
+        "单shan 單shan 曾zeng 翟zhai 仇qiu 解xie 盖ge 蓋ge 查zha 朴piao 区ou 區ou 覃qin,tan 任ren "
+        "尉wei,yu 乐yue 樂yue 缪miao 繆miao 黑he 繁po 员yun 折she 召shao 种chong 祭zhai 车che "
+        "华hua 宓mi,fu 郗xi,chi 谌chen,shen 褚chu 隗wei,kui 冼xian 句gou 卜bu 洗xian 牟mu,mou 秘bi "
+        "令ling 万wan,mo 萬wan,mo 俟qi 长zhang 長zhang 澹tan 亓qi 逄pang 乜nie 仉zhang 佴nai 那na "
+        "芮rui"
+    ).split()
+}
+"""How a character is read as a surname where that differs from its usual reading, or is doubtful;
+the other readings of the dictionary count beside these."""

@@ -59,3 +59,10 @@ from . import caller
 from . import ir_http_pulse
 from . import ir_websocket
 from . import bus_dispatch
+from . import queue_access_log
+from . import desk_state
+from . import desk_words
+from . import desk_card
+from . import desk_search
+from . import desk_moves
+from . import desk_register

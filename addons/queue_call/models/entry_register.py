@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..core.numbering import format_number
 from .clock import now_ms
+from .pinyin import search_key
 
 _logger = logging.getLogger(__name__)
 
@@ -82,19 +83,22 @@ class QueueEntry(models.Model):
             if (one["source_version"] or "") >= (row.get("source_version") or ""):
                 row.update({k: v for k, v in one["patient"].items() if v})
                 row["source_version"] = one["source_version"]
+        for row in rows.values():
+            row["search_key"] = search_key(row.get("name") or "")
         self.env.cr.execute(
             """
-            INSERT INTO queue_patient AS p (company_id, mrn, name, sex, birth_date, card_no,
-                   insurance_no, id_no, phone, source_version, create_date, write_date,
+            INSERT INTO queue_patient AS p (company_id, mrn, name, search_key, sex, birth_date,
+                   card_no, insurance_no, id_no, phone, source_version, create_date, write_date,
                    create_uid, write_uid)
-            SELECT company_id, mrn, coalesce(name, ''), sex, birth_date, card_no, insurance_no,
-                   id_no, phone, source_version, %(now)s, %(now)s, %(uid)s, %(uid)s
+            SELECT company_id, mrn, coalesce(name, ''), search_key, sex, birth_date, card_no,
+                   insurance_no, id_no, phone, source_version, %(now)s, %(now)s, %(uid)s, %(uid)s
               FROM jsonb_to_recordset(%(rows)s) AS r(company_id int, mrn varchar, name varchar,
-                   sex varchar, birth_date date, card_no varchar, insurance_no varchar,
-                   id_no varchar, phone varchar, source_version varchar)
+                   search_key varchar, sex varchar, birth_date date, card_no varchar,
+                   insurance_no varchar, id_no varchar, phone varchar, source_version varchar)
              ORDER BY company_id, mrn
             ON CONFLICT (company_id, mrn) DO UPDATE
                SET name = coalesce(nullif(excluded.name, ''), p.name),
+                   search_key = coalesce(nullif(excluded.search_key, ''), p.search_key),
                    sex = coalesce(excluded.sex, p.sex),
                    birth_date = coalesce(excluded.birth_date, p.birth_date),
                    card_no = coalesce(excluded.card_no, p.card_no),

@@ -5,7 +5,7 @@ from odoo.http import request
 
 # Pages, device and staff routes; and the buttons and saves of the web client on queue models.
 _QUEUE_PATHS = re.compile(
-    r"^/queue/|^/web/dataset/call_(?:kw|button)/queue\.[a-z.]+/(?:action_|web_save|create|write)"
+    r"^/queue/|^/web/dataset/call_(?:kw|button)/queue\.[a-z.]+/(?:action_|desk_|web_save|create|write)"
 )
 
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .pinyin import search_key
+
 
 class QueuePatient(models.Model):
     """A patient of one hospital, as far as a queue needs to know."""
@@ -13,6 +15,12 @@ class QueuePatient(models.Model):
     company_id = fields.Many2one("res.company", "Hospital", required=True)
     mrn = fields.Char("Patient number", required=True)
     name = fields.Char(default="")
+    search_key = fields.Char(
+        compute="_compute_search_key",
+        store=True,
+        index="trigram",
+        help="Name, pinyin and initials: what the triage desk searches",
+    )
     sex = fields.Selection([("m", "Male"), ("f", "Female"), ("u", "Unknown")])
     birth_date = fields.Date()
     card_no = fields.Char("Card number", index="btree_not_null")
@@ -30,6 +38,11 @@ class QueuePatient(models.Model):
     def _compute_display_name(self):
         for patient in self:
             patient.display_name = patient.name or patient.mrn
+
+    @api.depends("name")
+    def _compute_search_key(self):
+        for patient in self:
+            patient.search_key = search_key(patient.name or "")
 
     @api.model
     def _domain_code(self, code):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 _HOMES = (
-    ("queue_call.group_queue_nurse", "queue_call.action_queue_board"),
+    ("queue_call.group_queue_nurse", "queue_call.action_queue_desk"),
     ("queue_call.group_queue_doctor", "queue_call.action_queue_caller"),
     ("queue_call.group_queue_auditor", "queue_call.action_queue_board"),
 )

@@ -46,6 +46,7 @@ TABLE = {
     "queue.call": RECORD,
     "queue.call.ack": RECORD,
     "queue.counter": REPORT,
+    "queue.access.log": REPORT,
     "queue.request": NOBODY,
     "queue.phone": NOBODY,
     "queue.desk.register": WINDOW,

@@ -157,7 +157,7 @@ class TestAccess(QueueCase):
         self.assertTrue(self.env["queue.entry"].with_user(user).search([("id", "=", entry.id)]))
 
     def test_staff_land_where_they_work(self):
-        board = self.env.ref("queue_call.action_queue_board")
+        board = self.env.ref("queue_call.action_queue_desk")
         caller = self.env.ref("queue_call.action_queue_caller")
         self.assertEqual(self.nurse.action_id.id, board.id)
         self.assertEqual(self.doctor.action_id.id, caller.id)
