@@ -38,6 +38,7 @@
         "demo/queues.xml",
         "demo/users.xml",
         "demo/devices.xml",
+        "demo/kiosks.xml",
     ],
     "assets": {
         "web.assets_backend": [

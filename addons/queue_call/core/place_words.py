@@ -178,7 +178,7 @@ TEXTS: dict[str, Words] = {
     "ahead_none": ("Nobody before you", "前面没有人了"),
     "wait_minutes": ("about %(low)s–%(high)s minutes", "约需等候 %(low)s–%(high)s 分钟"),
     "wait_short": ("less than %(high)s minutes", "约需等候 %(high)s 分钟以内"),
-    "why": ("Why this place", "为什么排在这里"),
+    "why": ("Why this place: ", "为什么排在这里："),
     "stops": ("All your stops today", "您今天的全部项目"),
     "go_now": ("Please go to", "请前往"),
     "seen": ("I am going", "知道了，马上去"),

@@ -136,8 +136,8 @@ class MaintenanceEquipment(models.Model):
         ]
 
     def _numbers_left(self, queues):
-        """Return {queue id: numbers that may still be given here now}; seam of the quotas."""
-        return {}
+        """Return {queue id: numbers that may still be given here now, None without a quota}."""
+        return queues._quota_left(source="kiosk") if queues else {}
 
     def _open_queues(self, zones):
         """Return the ids of the zones' queues that somebody serves now."""
@@ -167,8 +167,13 @@ class MaintenanceEquipment(models.Model):
         except KioskRefused:
             raise
         except UserError as refused:
-            raise device._refused_by(refused, device.env["queue.entry"]) from refused
+            raise device._refused_number(refused, queue) from refused
         return device._ticket(entry, "taken")
+
+    def _refused_number(self, refused, queue):
+        if self._numbers_left(queue).get(queue.id) == 0:
+            return self._refused("full")
+        return self._refused_by(refused, self.env["queue.entry"])
 
     # -- steps ------------------------------------------------------------------------------------
     @api.model

@@ -30,12 +30,14 @@ class MaintenanceEquipment(models.Model):
     def _kiosk_check_in(self, token, body):
         """Check in whoever has this card, slip, visit, patient, ID or phone number → ticket.
 
-        ``body``: {"code", "id4"?, "entry"?}. A phone number of several patients: {"ask": "id4"}.
+        ``body``: {"code", "id4"?, "entry"?, "revisit"?}. A phone number of several patients: {"ask": "id4"}.
         Several registrations of one patient: {"choice": [{key, number, queue, …}]}; the kiosk
         sends the code again with what was asked. Raises KioskRefused with what to do instead.
         """
         device = self._kiosk(token)
         code = str(body.get("code") or "").strip()[:400]
+        if body.get("revisit"):
+            return device._with_results(code)
         found = device._found_by(code)
         if len(found.patient_id) > 1:
             found = device._one_of_phone(code, found, body.get("id4"))
@@ -69,30 +71,35 @@ class MaintenanceEquipment(models.Model):
         return found
 
     def _found_by_slip(self, token):
-        visit = self.env["queue.phone"]._visit_of(token)
+        visit = self._visit_of_slip(token)
+        return self._standing_today(Domain("visit_id", "=", visit.id)) or self._standing_today(
+            Domain("patient_id", "=", visit.patient_id.id)
+        )
+
+    def _visit_of_slip(self, token):
+        """Return the visit of a slip of this hospital, or none."""
+        visit = self.env["queue.visit"].browse(self.env["queue.phone"]._visit_of(token) or [])
+        return visit.filtered(lambda one: one.company_id == self.company_id)
+
+    def _standing_today(self, who):
         day, _half = self.company_id._queue_half_day()
         return self.env["queue.entry"].search(
-            [
-                ("visit_id", "=", visit or 0),
-                ("company_id", "=", self.company_id.id),
-                ("service_date", "=", day),
-                ("state", "not in", ("cancelled", "transferred", "finished")),
-            ]
+            who
+            & Domain(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("service_date", "=", day),
+                    ("state", "not in", ("cancelled", "transferred", "finished")),
+                ]
+            )
         )
 
     def _found_by_phone(self, code):
         digits = re.sub(r"[\s+-]", "", code)
         if not _PHONE.fullmatch(digits):
             return self.env["queue.entry"]
-        day, _half = self.company_id._queue_half_day()
-        return self.env["queue.entry"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("service_date", "=", day),
-                ("patient_id.phone", "in", {digits, digits.removeprefix("86")}),
-                ("state", "not in", ("cancelled", "transferred", "finished")),
-            ]
-        )
+        numbers = {digits, digits.removeprefix("86")}
+        return self._standing_today(Domain("patient_id", "any", [("phone", "in", numbers)]))
 
     def _one_of_phone(self, code, found, id4):
         """Return the entries of the one patient whose ID number ends so; none: ask for it.
@@ -121,15 +128,34 @@ class MaintenanceEquipment(models.Model):
         other = self._standing_otherwise(code, place) if len(code) >= 3 else None
         if not other:
             return self._refused("not_found")
+        if other.state == "finished" and self._may_revisit(other):
+            refused = self._refused("finished")
+            refused.told["revisit"] = True
+            return refused
         if other.state in ("cancelled", "finished"):
             return self._refused(other.state)
         return self._refused("wrong_day", date=str(other.service_date))
 
+    def _may_revisit(self, entry):
+        """Return whether a finished patient may stand in line again here, with results."""
+        day, _half = self.company_id._queue_half_day()
+        policy = self.env["queue.queue"]._facts(entry.queue_id.id).policy
+        here = entry.zone_id in self._kiosk_zones()
+        return policy.revisit_kiosk and here and entry.service_date == day
+
+    def _with_results(self, code):
+        """Let the finished patient of a code stand in line again; he said he has results."""
+        place = _PLACE.search(code)
+        entry = self._standing_otherwise(code, place) if len(code) >= 3 else None
+        if not entry or entry.state != "finished" or not self._may_revisit(entry):
+            raise self._why_not_found(code, place)
+        return self._ticket(entry._revisit(), "back")
+
     def _standing_otherwise(self, code, place):
         """Return the entry of this code on the nearest day to come, or what it was today."""
-        visit = place and self.env["queue.phone"]._visit_of(place[1])
+        visit = place and self._visit_of_slip(place[1])
         day, _half = self.company_id._queue_half_day()
-        who = Domain("visit_id", "=", visit or 0)
+        who = Domain("visit_id", "=", visit.id if visit else False)
         if not place:
             patient = self.env["queue.patient"]._domain_code(code)
             who = Domain("visit_id.visit_ref", "=", code) | Domain("patient_id", "any", patient)

@@ -11,6 +11,7 @@ from . import (
     test_event,
     test_http_isolation,
     test_kiosk,
+    test_kiosk_cases,
     test_phone,
     test_quota,
     test_registration,

@@ -21,6 +21,7 @@
       this.voice = true;
       this.slip = null;
       this.printing = "";
+      this.asked = null;
       this.scan = jiaohao.scanner.create();
       this.beatAt = 3000;
       this.view = new jiaohao.kioskView.View(config, node, {
@@ -28,6 +29,7 @@
         zone: (zone) => this.go("queues", { zone: zone }),
         checkIn: (code, entry) => this.checkIn(code, entry),
         id4: (text) => this.id4(text),
+        revisit: () => this.ask(Object.assign({}, this.asked, { revisit: true })),
         home: () => this.home(),
         typed: (text) => this.change(jiaohao.kioskSteps.typed(this.step, text, this.now())),
         lang: (lang) => this.change(jiaohao.kioskSteps.speak(this.step, lang, this.now())),
@@ -97,6 +99,7 @@
 
     home() {
       this.slip = null;
+      this.asked = null;
       this.printing = "";
       jiaohao.speech.stop();
       this.change(jiaohao.kioskSteps.reset(this.step, this.now()));
@@ -164,6 +167,7 @@
     }
 
     ask(body) {
+      this.asked = body;
       return this.send("/queue/kiosk/check_in", body, (answer) => {
         if (answer.ask) {
           this.go("ask", { code: body.code });

@@ -9,7 +9,7 @@
   const BAD_PRINT = ["paper_out", "printer_away", "printer_trouble"];
 
   class View {
-    /** on: {take, zone, checkIn, id4, home, typed, lang, contrast, voice, stay, print} */
+    /** on: {take, zone, checkIn, id4, revisit, home, typed, lang, contrast, voice, stay, print} */
     constructor(config, node, on) {
       this.config = config;
       this.texts = config.texts;
@@ -127,8 +127,7 @@
 
     checkSection(model) {
       return el("section", "check", [
-        el("h2", "", this.words("check_in")),
-        el("p", "hint", this.words("check_in_hint")),
+        this.heading("check_in", "check_in_hint"),
         el("div", "scan", [icon("scan"), el("span", "", this.words("scan"))]),
         el("p", "or", this.words("type") + " · " + this.words("type_hint")),
         this.field(model.step.text),
@@ -142,14 +141,14 @@
         ? model.state.zones.map((zone) => this.zoneButton(zone, model))
         : this.queueButtons(model.state.queues, model.busy);
       return el("section", "take", [
-        el("h2", "", this.words("take")),
-        el(
-          "p",
-          "hint",
-          this.words("take_hint") + " · " + this.words(many ? "choose_zone" : "choose_queue")
-        ),
+        this.heading("take", "take_hint"),
+        el("p", "hint", this.words(many ? "choose_zone" : "choose_queue")),
         items.length ? el("div", "queues", items) : el("p", "hint", this.words("no_queues")),
       ]);
+    }
+
+    heading(key, hint) {
+      return el("h2", "", [this.words(key), el("span", "beside", this.words(hint))]);
     }
 
     zoneButton(zone, model) {
@@ -292,11 +291,14 @@
         return [el("p", "where", this.told(ticket.hint))];
       }
       const key = ticket.ahead ? "ahead" : "ahead_none";
-      const where = [this.told(ticket.zone), this.told(ticket.hint)].filter(Boolean).join(" · ");
+      const hint = this.told(ticket.hint);
       return [
         el("div", "ahead", this.words(key, { n: ticket.ahead })),
         ticket.wait ? el("div", "wait", this.range(ticket.wait)) : null,
-        el("p", "where", [icon("way"), this.words("where") + "：" + where]),
+        el("div", "where", [
+          el("div", "", [icon("way"), this.words("where", { zone: this.told(ticket.zone) })]),
+          hint ? el("div", "", hint) : null,
+        ]),
       ];
     }
 
@@ -356,6 +358,9 @@
           icon(told.icon),
           el("h2", "", told.title),
           el("p", "remedy", told.remedy),
+          told.revisit
+            ? this.button("done second", this.words("revisit"), () => this.on.revisit())
+            : null,
           this.back(),
         ]),
       ];
@@ -370,6 +375,7 @@
       return {
         code: data.code,
         icon: data.told.icon,
+        revisit: Boolean(data.told.revisit),
         title: this.told(data.told.title),
         remedy: this.told(data.told.remedy),
       };

@@ -116,7 +116,7 @@
         el("div", "ahead", this.words(key, { n: main.ahead })),
         main.wait ? el("div", "wait", this.range(main.wait)) : null,
         main.why
-          ? el("p", "why", [el("span", "small", this.words("why") + "："), this.told(main.why)])
+          ? el("p", "why", [el("span", "small", this.words("why")), this.told(main.why)])
           : null,
       ]);
     }
