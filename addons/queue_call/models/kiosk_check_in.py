@@ -30,8 +30,8 @@ class MaintenanceEquipment(models.Model):
     def _kiosk_check_in(self, token, body):
         """Check in whoever has this card, slip, visit, patient, ID or phone number → ticket.
 
-        ``body``: {"code", "id4"?, "entry"?, "revisit"?}. A phone number of several patients: {"ask": "id4"}.
-        Several registrations of one patient: {"choice": [{key, number, queue, …}]}; the kiosk
+        ``body``: {"code", "id4"?, "entry"?, "revisit"?}. A phone number of several patients:
+        {"ask": "id4"}. Several registrations of one patient: {"choice": [{key, number, queue, …}]}; the kiosk
         sends the code again with what was asked. Raises KioskRefused with what to do instead.
         """
         device = self._kiosk(token)

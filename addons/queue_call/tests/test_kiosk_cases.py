@@ -203,6 +203,7 @@ class TestKioskCases(KioskCase, TransactionCase):
         device = self.env["maintenance.equipment"].sudo()._kiosk(self.kiosk.device_token)
         stale = entry.with_env(device.env)
         self.env.cache.update(stale, stale._fields["state"], ["registered"])
+        self.assertEqual(stale.state, "registered")
         self.assertEqual(device._check_in_one(stale)["what"], "known")
 
     # -- one kiosk for all zones ------------------------------------------------------------------
