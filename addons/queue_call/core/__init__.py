@@ -15,6 +15,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``rules`` | what a hospital, a zone or a queue has set, and the policy that follows from it |
 | ``rule_kinds`` | what a rule is: kind, limits, sentences |
 | ``rule_catalogue``, ``rule_catalogue_more`` | every rule, with what it does to whom |
+| ``rule_catalogue_kinds`` | the rules of journeys and of queues that are no clinic |
 | ``rule_classes`` | the rules of each class of patients |
 | ``rule_words`` | how a rule, its value and its sentence are written |
 | ``rule_checks`` | which values do not go together |
@@ -37,6 +38,11 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``desk_moves`` | what the desk may do in which state, and what only its lead may |
 | ``quota`` | how many numbers are left, by half-day and source |
 | ``undo`` | which key press can be taken back |
+| ``kinds`` | what happens to a patient step by step in each kind of queue, and who is callable |
+| ``kind_catalogue`` | the kinds: clinic, examination, blood draw, pharmacy, infusion, report, surgery |
+| ``kind_words`` | why somebody is not called yet, and what a called patient is asked to do |
+| ``pharmacy`` | at which window medicine is collected |
+| ``journey`` | in which order a patient goes to the queues of his visit |
 | ``log`` | the same day again, from its events |
 | ``kiosk_words``, ``kiosk_notices`` | what a patient is told at the kiosk |
 | ``place_words`` | what a patient is told on the phone |

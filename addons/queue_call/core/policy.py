@@ -92,6 +92,10 @@ class Policy:
     who sent him. ``revisit_kiosk``: he may check in again at the kiosk. ``carry_over``: in the
     afternoon what is left of the morning goes first, or is merged. ``names_before_call``: staff
     see names of who waits. ``unpaid_check_in``: whoever has not paid may check in.
+
+    Journey and kinds (``core.kinds``): ``journey_number``: one number in all queues of a visit;
+    ``walk_min``: not called elsewhere for so long after having been served here; ``ask_ready``,
+    ``rx_check_in``, ``rx_two_windows``, ``skin_test_min``, ``seat_cleaning``: what they say.
     """
 
     basis: Basis = "number"
@@ -118,6 +122,13 @@ class Policy:
     carry_over: Literal["first", "merge"] = "first"
     names_before_call: bool = True
     unpaid_check_in: bool = True
+    journey_number: bool = False
+    walk_min: int = 0
+    ask_ready: bool = False
+    rx_check_in: bool = False
+    rx_two_windows: bool = False
+    skin_test_min: int = 20
+    seat_cleaning: bool = False
 
     def __post_init__(self) -> None:
         """Refuse impossible settings (PolicyError: which field, what is wrong, what to do)."""

@@ -5,6 +5,7 @@ The sentences say what a value does to whom. English and Chinese stand side by s
 
 from __future__ import annotations
 
+from .rule_catalogue_kinds import JOURNEY, KIND_RULES
 from .rule_catalogue_more import NO_SHOW, PRIVACY, REVISIT, SERVING, STAGES
 from .rule_kinds import ANY, FALSE, TRUE, Rule
 
@@ -16,6 +17,8 @@ GROUPS = {
     "revisit": ("Revisit", "回诊"),
     "stages": ("Two-stage triage", "二次分诊"),
     "serving": ("Serving", "接诊"),
+    "journey": ("Several queues", "多队列就诊"),
+    "kinds": ("Other than the clinic", "检查、药房与输液"),
     "privacy": ("Privacy", "隐私"),
 }
 
@@ -256,6 +259,16 @@ _ARRIVAL = (
 
 CATALOGUE = {
     rule.code: rule
-    for rule in (*_ORDER, *_ARRIVAL, *NO_SHOW, *REVISIT, *STAGES, *SERVING, *PRIVACY)
+    for rule in (
+        *_ORDER,
+        *_ARRIVAL,
+        *NO_SHOW,
+        *REVISIT,
+        *STAGES,
+        *SERVING,
+        *JOURNEY,
+        *KIND_RULES,
+        *PRIVACY,
+    )
 }
 """Code -> rule, in the order of the settings page; ``core.rule_classes`` adds those of a class."""

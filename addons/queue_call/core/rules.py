@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from .kind_catalogue import KINDS
 from .policy import Policy
 from .rule_catalogue import CATALOGUE, GROUPS
 from .rule_checks import problems
@@ -87,18 +88,25 @@ def codes(class_codes: Iterable[str]) -> list[str]:
 
 
 def effective(
-    hospital: Stored, zone: Stored, queue: Stored, class_codes: Iterable[str] = ()
+    hospital: Stored,
+    zone: Stored,
+    queue: Stored,
+    class_codes: Iterable[str] = (),
+    kind: str = "clinic",
 ) -> dict[str, Setting]:
     """Return every rule's value in force and where it comes from.
+
+    ``kind``: the queue's, whose defaults may differ (``core.kind_catalogue``).
 
     A stored text that no longer is a value of its rule is passed over: a line is called by the
     next scope's rule rather than not at all.
     """
     scopes = list(zip(SCOPES, (queue, zone, hospital), strict=True))
-    return {code: _setting(rule(code), scopes) for code in codes(class_codes)}
+    usual = KINDS[kind].rules
+    return {code: _setting(rule(code), scopes, usual) for code in codes(class_codes)}
 
 
-def _setting(one: Rule, scopes: list[tuple[str, Stored]]) -> Setting:
+def _setting(one: Rule, scopes: list[tuple[str, Stored]], usual: Mapping[str, Value]) -> Setting:
     for origin, stored in scopes:
         if one.code not in stored:
             continue
@@ -106,7 +114,7 @@ def _setting(one: Rule, scopes: list[tuple[str, Stored]]) -> Setting:
             return Setting(one.parse(stored[one.code]), origin)
         except RuleError:
             continue
-    return Setting(one.default, "default")
+    return Setting(usual.get(one.code, one.default), "default")
 
 
 def origins(
@@ -118,7 +126,11 @@ def origins(
 
 
 def resolve(
-    hospital: Stored, zone: Stored, queue: Stored, class_codes: Iterable[str] = ()
+    hospital: Stored,
+    zone: Stored,
+    queue: Stored,
+    class_codes: Iterable[str] = (),
+    kind: str = "clinic",
 ) -> Policy:
     """Return the policy of a queue from what the three scopes have set.
 
@@ -126,7 +138,7 @@ def resolve(
     'auto'
     """
     class_codes = tuple(class_codes)
-    found = effective(hospital, zone, queue, class_codes)
+    found = effective(hospital, zone, queue, class_codes, kind)
     return to_policy({code: setting.value for code, setting in found.items()}, class_codes)
 
 

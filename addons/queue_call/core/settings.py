@@ -85,6 +85,8 @@ _LIMITS: dict[str, tuple[int, int]] = {
     "bench_limit": (0, 99),
     "head_lock": (0, MOST_LOCKED),
     "prepare_n": (0, 99),
+    "walk_min": (0, 60),
+    "skin_test_min": (0, 120),
 }
 _WORSE: dict[tuple[str, int], str] = {
     ("early_minutes", 0): "early_after_slot",

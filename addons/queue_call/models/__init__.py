@@ -43,6 +43,9 @@ from . import entry_recall
 from . import entry_actions
 from . import entry_register
 from . import entry_numbers
+from . import queue_kind
+from . import kind_steps
+from . import journey
 from . import queue_call
 from . import queue_event
 from . import zone_board

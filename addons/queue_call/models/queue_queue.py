@@ -107,7 +107,7 @@ class QueueQueue(models.Model):
             practitioner_id=queue.practitioner_id.id or None,
             revisit_class_id=classes["revisit"].id if "revisit" in classes else None,
             class_names={code: one.name for code, one in classes.items()},
-            policy=resolve(*stored, tuple(classes)),
+            policy=resolve(*stored, tuple(classes), queue.kind),
             kind=queue.kind,
         )
 

@@ -77,7 +77,7 @@ class QueueRule(models.Model):
             raise UserError("\n".join(error["text"] for error in errors))
         old = queue._rule_policy()
         stored = scope._rule_changed(queue._rule_stored(), texts)
-        new = rules.resolve(*stored, tuple(queue._rule_class_names()))
+        new = rules.resolve(*stored, tuple(queue._rule_class_names()), queue._rule_kind())
         day = self._page_day(queue, day_key, old, new)
         return self._page_comparison(queue, day, old, new)
 

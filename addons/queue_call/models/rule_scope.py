@@ -25,6 +25,10 @@ class QueueRuleScope(models.AbstractModel):
         """Return what hospital, zone and queue have set, as far as they stand above or here."""
         raise NotImplementedError
 
+    def _rule_kind(self):
+        """Return the kind of queue, whose defaults may differ from those of a clinic."""
+        return "clinic"
+
     def _rule_below(self):
         """Return the scopes that inherit from this one."""
         return []
@@ -62,18 +66,20 @@ class QueueRuleScope(models.AbstractModel):
     def _rule_settings(self):
         """Return {code: core ``Setting``}: every rule's value in force here, and its origin."""
         self.ensure_one()
-        return rules.effective(*self._rule_stored(), tuple(self._rule_class_names()))
+        return rules.effective(
+            *self._rule_stored(), tuple(self._rule_class_names()), self._rule_kind()
+        )
 
     def _rule_settings_above(self):
         """Return {code: core ``Setting``} as if nothing were set here: what a reset leads to."""
         stored = [dict(one) for one in self._rule_stored()]
         stored[_LEVELS[self._name]] = {}
-        return rules.effective(*stored, tuple(self._rule_class_names()))
+        return rules.effective(*stored, tuple(self._rule_class_names()), self._rule_kind())
 
     def _rule_policy(self, texts=()):
         """Return the core's policy here, with {code: text} changed first."""
         stored = self._rule_changed(self._rule_stored(), texts)
-        return rules.resolve(*stored, tuple(self._rule_class_names()))
+        return rules.resolve(*stored, tuple(self._rule_class_names()), self._rule_kind())
 
     def _rule_origin_name(self, origin):
         """Return the name of the scope that a value comes from, as the page shows it."""
@@ -147,7 +153,7 @@ class QueueRuleScope(models.AbstractModel):
         known = set()
         for scope in [self, *self._rule_below()]:
             stored = self._rule_changed(scope._rule_stored(), texts)
-            found = rules.effective(*stored, classes)
+            found = rules.effective(*stored, classes, scope._rule_kind())
             values = {code: setting.value for code, setting in found.items()}
             fresh = [one for one in rules.problems(values) if one.code not in known]
             errors += [self._rule_error(one, scope) for one in fresh]

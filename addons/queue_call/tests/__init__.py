@@ -18,6 +18,8 @@ from . import (
     test_revisit,
     test_rule_page,
     test_rules,
+    test_journey,
+    test_kinds,
     test_screen,
     test_serving,
     test_session,
