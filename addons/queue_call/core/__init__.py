@@ -39,7 +39,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``quota`` | how many numbers are left, by half-day and source |
 | ``undo`` | which key press can be taken back |
 | ``kinds`` | what happens to a patient step by step in each kind of queue, and who is callable |
-| ``kind_catalogue`` | the kinds: clinic, examination, blood draw, pharmacy, infusion, report, surgery |
+| ``kind_catalogue`` | the kinds: clinic, examination, blood draw, pharmacy, infusion … |
 | ``kind_words`` | why somebody is not called yet, and what a called patient is asked to do |
 | ``pharmacy`` | at which window medicine is collected |
 | ``journey`` | in which order a patient goes to the queues of his visit |
