@@ -51,6 +51,18 @@ class CallerController(http.Controller):
 
     @http.route("/queue/caller/do", **STAFF)
     @explained
-    def do(self, verb, request_id):
+    def do(self, verb, request_id, entry=None):
         """One key → StaffState."""
-        return request.env["queue.session"]._caller_do(verb, request_id)
+        return request.env["queue.session"]._caller_do(verb, request_id, entry)
+
+    @http.route("/queue/caller/extra", **STAFF)
+    @explained
+    def extra(self, queue_id, patient, request_id):
+        """A number beyond the quota → StaffState."""
+        return request.env["queue.session"]._caller_extra(queue_id, patient, request_id)
+
+    @http.route("/queue/caller/keys", **STAFF)
+    @explained
+    def keys(self, keys=None):
+        """Keep the user's keys, or (None) the usual ones again → {keys}."""
+        return {"keys": request.env["queue.session"]._caller_save_keys(keys)}

@@ -25,6 +25,7 @@ from . import session_stop
 from . import session_actions
 from . import session_undo
 from . import staff_state
+from . import staff_stats
 from . import queue_entry
 from . import entry_words
 from . import entry_place
@@ -59,6 +60,7 @@ from . import kiosk_check_in
 from . import kiosk_slip
 from . import call_ack
 from . import caller
+from . import caller_keys
 from . import ir_http_pulse
 from . import ir_websocket
 from . import bus_dispatch

@@ -2,19 +2,16 @@
 
 from odoo import api, models
 from odoo.addons.bus.websocket import WebsocketConnectionHandler
+from odoo.exceptions import UserError
 
+from ..core.keymap import DEFAULTS
 from .build import page_build
 from .clock import iso, now_ms
 
 PULSE_MS = 1500
+_ON_PATIENT = frozenset({"recall", "arrive", "no_show", "hold", "send_away", "finish"})
 _VERBS = {
     "next": "_call_next",
-    "recall": "_recall",
-    "arrive": "_arrive",
-    "no_show": "_no_show",
-    "hold": "_hold",
-    "send_away": "_send_away",
-    "finish": "_finish",
     "undo": "_undo",
     "pause": "_pause",
     "resume": "_resume",
@@ -36,7 +33,10 @@ class QueueSession(models.Model):
             "build": page_build(),
             "ws_version": WebsocketConnectionHandler._VERSION,
             "pulse_ms": PULSE_MS,
-            "texts": self._caller_texts(),
+            "keys": self._caller_keymap(),
+            "usual_keys": DEFAULTS,
+            "extra": hasattr(self.env["queue.queue"], "_issue_extra"),
+            "texts": self._caller_texts() | self._caller_sheet_texts(),
         }
         return self.env["maintenance.equipment"]._light_page(self.env._("Caller"), config)
 
@@ -67,16 +67,50 @@ class QueueSession(models.Model):
         return self._with_place(self._of_user()._staff_state(message=message))
 
     @api.model
-    def _caller_do(self, verb, request_id):
+    def _caller_do(self, verb, request_id, entry=None):
         """Do one key's verb in the user's session; return the StaffState.
 
-        A repeated ``request_id`` acts once. Raises UserError with what can be done instead.
+        ``entry``: on whom, where several are inside (else whoever was called last); with
+        ``requeue`` whom this user sent for tests. A repeated ``request_id`` acts once. Raises
+        UserError with what can be done instead.
         """
         session = self._of_user()
-        if verb not in _VERBS or not session:
+        if not session or verb not in {*_VERBS, *_ON_PATIENT, "requeue"}:
             message = self.env._("No room is open. Open your room first.")
             return self._caller_state(message)
+        if verb == "requeue":
+            return self._with_place(session._requeue(entry, request_id))
+        if verb in _ON_PATIENT:
+            return self._with_place(session._on_current(verb, request_id, entry))
         return self._with_place(getattr(session, _VERBS[verb])(request_id))
+
+    def _requeue(self, entry_id, request_id):
+        """Put a patient whom this user sent for tests back into the line as a revisit."""
+        mine = [one["entry"] for one in self._away_json()]
+        if entry_id not in mine:
+            raise UserError(self.env._("This patient is not away for tests from your room."))
+        entry = self.env["queue.entry"].browse(entry_id)
+        entry._apply("return_from_tests", request_id=request_id)
+        return self._staff_state()
+
+    @api.model
+    def _caller_extra(self, queue_id, patient, request_id):
+        """Give a patient an extra number of a queue of the user's session; return the StaffState.
+
+        ``patient``: {"mrn", "name"} as the doctor typed them.
+        """
+        session = self._of_user()
+        queue = session.queue_ids.filtered(lambda one: one.id == queue_id)
+        mrn = str(patient.get("mrn") or "").strip()
+        name = str(patient.get("name") or "").strip()
+        if not queue:
+            raise UserError(self.env._("Choose one of the queues of your room."))
+        if not mrn and not name:
+            raise UserError(self.env._("Enter the patient's card number or name."))
+        who = {"mrn": mrn or f"extra:{request_id}", "name": name}
+        entry = queue._issue_extra(who, request_id, self.env._("Extra number by the doctor"))
+        message = self.env._("Extra number %(number)s given.", number=entry.number)
+        return self._with_place(session._staff_state(message=message))
 
     @api.model
     def _with_place(self, state):
@@ -86,6 +120,7 @@ class QueueSession(models.Model):
         return state | {
             "zone": zone.id or None,
             "seq": zone._seq() if zone else 0,
+            "keys": self._caller_keymap(),
             "bus_last": self.env["bus.bus"].sudo()._bus_last_id(),
             "build": page_build(),
         }
@@ -97,7 +132,7 @@ class QueueSession(models.Model):
             "title": _("Caller"),
             "waiting": _("%(n)s waiting"),
             "nobody": _("Nobody called"),
-            "nobody_hint": _("Press F1 to call the next patient."),
+            "nobody_hint": _("Press %(key)s to call the next patient."),
             "empty_line": _("Nobody is waiting"),
             "next_up": _("Next"),
             "called": _("Called"),
@@ -115,6 +150,10 @@ class QueueSession(models.Model):
             "undo": _("Undo: %(what)s"),
             "served": _("Served %(n)s"),
             "no_shows": _("No-show %(n)s"),
+            "mean_min": _("Mean %(n)s min"),
+            "longest": _("Longest wait: %(number)s, %(n)s min"),
+            "hidden_name": _("name shown after the call"),
+            "also_inside": _("Also inside"),
             "paused": _("Paused"),
             "lost": _("No connection to the server. Keys are off until it is back."),
             "sending": _("Waiting for the server…"),
@@ -128,9 +167,9 @@ class QueueSession(models.Model):
             "queues": _("Queues"),
             "busy": _("in use"),
             "open": _("Open"),
-            "open_hint": _("Enter or F1 opens it."),
+            "open_hint": _("Enter or %(key)s opens it."),
             "no_rooms": _("There is no room you may open. Ask the queue manager."),
-            "close_sure": _("Close the room? Press F10 again."),
+            "close_sure": _("Close the room? Press %(key)s again."),
             "problem": _("Please check with the desk."),
             "separator": _(", "),
         }
@@ -149,5 +188,35 @@ class QueueSession(models.Model):
             "key_pause": _("Pause"),
             "key_resume": _("Go on"),
             "key_undo": _("Undo"),
+            "key_requeue": _("Back from tests"),
+            "key_extra": _("Extra number"),
             "key_close": _("Close room"),
+        }
+
+    @api.model
+    def _caller_sheet_texts(self):
+        _ = self.env._
+        return {
+            "settings": _("Keys"),
+            "settings_hint": _("Click a key, then press the one you want. Delete removes it."),
+            "press_key": _("press a key"),
+            "no_key": _("none"),
+            "save": _("Save"),
+            "cancel": _("Cancel"),
+            "reset": _("Usual keys"),
+            "saved": _("Keys saved."),
+            "conflict": _("%(combo)s is used twice: “%(first)s” and “%(second)s”."),
+            "small": _("Small window"),
+            "small_hint": _("The caller is in its small window, which stays on top."),
+            "small_back": _("Back here"),
+            "small_blocked": _(
+                "The browser blocked the small window. Allow pop-ups for this page."
+            ),
+            "away_title": _("Back from tests"),
+            "away_hint": _("Choose who goes back into the line, by click or digit."),
+            "away_none": _("Nobody from your room is away for tests."),
+            "extra_title": _("Extra number"),
+            "extra_mrn": _("Card or record number"),
+            "extra_name": _("Name"),
+            "extra_give": _("Give the number"),
         }

@@ -16,7 +16,7 @@ class QueueEntry(models.Model):
     place_why = fields.Char("Why this place", compute="_compute_place")
     waited_min = fields.Integer("Minutes waited", compute="_compute_waited_min")
 
-    @api.depends("state", "class_id", "line_id")
+    @api.depends("state", "class_id", "line_id", "hand")
     @api.depends_context("lang")
     def _compute_place(self):
         self.position, self.place_why = 0, False
@@ -24,6 +24,7 @@ class QueueEntry(models.Model):
         lines = self.env["queue.line"].sudo()
         lines = lines._by_id({one.line_id.id for one in mine.values()})
         waiting = self.env["queue.line"]._waiting_rows(lines)
+        notes = self._hand_notes([one.id for one in mine.values() if one.hand])
         for key, line in lines.items():
             facts = self.env["queue.queue"]._facts(line.queue_id)
             rows = [row.waiting() for row in waiting[key]]
@@ -31,7 +32,21 @@ class QueueEntry(models.Model):
                 entry = mine.get(place.waiting.key)
                 if entry is not None:
                     entry.position = place.position
-                    entry.place_why = facts.explain(place, self.env.lang)
+                    note = notes.get(entry.id, "")
+                    entry.place_why = facts.explain(place, self.env.lang, note)
+
+    @api.model
+    def _hand_notes(self, ids):
+        """Return {entry id: the reason given} for entries that the desk moved by hand."""
+        if not ids:
+            return {}
+        self.env.cr.execute(
+            "SELECT DISTINCT ON (entry_id) entry_id, reason FROM queue_event"
+            " WHERE entry_id IN %s AND verb IN ('move_hand', 'transfer', 'check_in')"
+            " AND reason IS NOT NULL ORDER BY entry_id, seq DESC",
+            (tuple(ids),),
+        )
+        return dict(self.env.cr.fetchall())
 
     @api.depends("checked_in_at", "called_at")
     def _compute_waited_min(self):

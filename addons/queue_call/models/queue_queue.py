@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
@@ -24,14 +25,29 @@ class QueueFacts:
     class_names: dict
     policy: Policy
     kind: str = "clinic"
+    tz: str = "Asia/Shanghai"
 
     def label(self, number: int) -> str:
         """Return a number of this queue as it is printed."""
         return format_number(self.prefix, number, self.width)
 
-    def explain(self, place, lang) -> str:
-        """Return why a patient has a place, in one sentence."""
-        return explain(place, lang or "en_US", class_names=self.class_names, label=self.label)
+    def clock(self, moment) -> str:
+        """Return an aware moment as the hospital's wall clock shows it."""
+        return moment.astimezone(ZoneInfo(self.tz)).strftime("%H:%M")
+
+    def explain(self, place, lang, note="") -> str:
+        """Return why a patient has a place, in one sentence.
+
+        ``note``: the reason the desk gave, where it moved him by hand.
+        """
+        return explain(
+            place,
+            lang or "en_US",
+            class_names=self.class_names,
+            label=self.label,
+            clock=self.clock,
+            note=note,
+        )
 
 
 class QueueQueue(models.Model):
@@ -109,6 +125,7 @@ class QueueQueue(models.Model):
             class_names={code: one.name for code, one in classes.items()},
             policy=resolve(*stored, tuple(classes), queue.kind),
             kind=queue.kind,
+            tz=queue.company_id.queue_tz,
         )
 
     def _ahead(self, entry):

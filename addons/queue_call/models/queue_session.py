@@ -107,13 +107,17 @@ class QueueSession(models.Model):
         """The current patient is done."""
         return self._on_current("finish", request_id)
 
-    def _on_current(self, verb, request_id):
+    def _on_current(self, verb, request_id, entry_id=None):
+        """Do a verb on whoever was called last, or on ``entry_id`` of several who are inside."""
         act, desk = self._begin(request_id)
         if not act:
             return self._staff_state()
         if not desk.current:
             raise UserError(self.env._("Nobody has been called. Call the next patient first."))
-        row = desk.current[-1]
+        inside = [row for row in desk.current if entry_id in (None, row.id)]
+        if not inside:
+            raise UserError(self.env._("This patient is not in your room any more."))
+        row = inside[-1]
         self.env["queue.entry"]._decide(act, row, verb)
         if verb == "recall":
             act.call(row, "recall")

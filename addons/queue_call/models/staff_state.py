@@ -6,9 +6,9 @@ from odoo import api, models
 
 from ..core import states
 from ..core.merge import explain_turns
-from ..core.recall import may_recall
+from ..core.recall import before_no_show, may_recall
 from ..core.undo import WINDOW_S
-from .clock import iso, now_ms
+from .clock import aware, iso, now_ms
 from .desk import Desk
 
 _NEXT = 3
@@ -31,9 +31,12 @@ class QueueSession(models.Model):
         counts = {key: len(rows) for key, rows in desk.waiting.items()}
         current = desk.current[-1] if desk.current else None
         stats, notice = self._stats_json()
+        stats["longest"] = self._longest_json(desk)
         return {
             "session": self._session_json(desk, counts),
             "current": self._current_json(current),
+            "inside": [self._current_json(row) for row in desk.current],
+            "away": self._away_json(),
             "waiting": sum(counts.values()),
             "next": self._next_json(desk),
             "delivery": self._delivery_json(current),
@@ -48,11 +51,13 @@ class QueueSession(models.Model):
         return {
             "session": None,
             "current": None,
+            "inside": [],
+            "away": [],
             "waiting": 0,
             "next": [],
             "delivery": None,
             "undo": None,
-            "stats": {"served": 0, "no_show": 0},
+            "stats": {"served": 0, "no_show": 0, "mean_min": None, "longest": None},
             "message": message,
             "choices": self._choices(),
             "server_time": iso(now_ms()),
@@ -123,6 +128,7 @@ class QueueSession(models.Model):
             "called_at": iso(row.called_at),
             "recalls": row.recall_count,
             "can": self._keys_for(row),
+            "recall_rule": self._recall_words(row),
             "problem": row.problem,
         }
 
@@ -135,6 +141,23 @@ class QueueSession(models.Model):
             keys.remove("recall")
         return keys
 
+    @api.model
+    def _recall_words(self, row):
+        """Return what the rules say about calling again or a no-show now, or None."""
+        if row.state != "called":
+            return None
+        policy = self.env["queue.queue"]._facts(row.queue_id).policy
+        called_at = aware(row.called_at)
+        missing = before_no_show(policy, row.recall_count, called_at, aware(now_ms()))
+        if missing.recalls:
+            return self.env._("No-show after %(n)s more recalls.", n=missing.recalls)
+        if missing.seconds:
+            return self.env._("No-show possible in %(n)s s.", n=missing.seconds)
+        left = policy.max_recalls - row.recall_count
+        if left > 0:
+            return self.env._("Recalls left: %(n)s.", n=left)
+        return self.env._("No recall left: mark a no-show, or call the next patient.")
+
     def _next_json(self, desk):
         facts = self.env["queue.queue"]._facts
         names = {queue: facts(queue).name for queue in desk.weights}
@@ -145,7 +168,8 @@ class QueueSession(models.Model):
             result.append(
                 {
                     "number": row.number,
-                    "name": row.name,
+                    # The hospital may hide names before the call, against picking patients.
+                    "name": row.name if queue.policy.names_before_call else None,
                     "class": queue.class_names.get(row.class_code, row.class_code),
                     "why": queue.explain(place, self.env.lang) + turns,
                 }
@@ -175,23 +199,6 @@ class QueueSession(models.Model):
     @api.model
     def _undo_words(self, verbs):
         return self.env["queue.entry"]._verb_names()[verbs[-1]]
-
-    def _stats_json(self):
-        """Return the counts of the session, and what its doctor must know or None."""
-        self.env.cr.execute(
-            """
-            SELECT e.served, e.missed, l.number, l.problem, l.state
-              FROM (SELECT count(*) FILTER (WHERE state = 'finished') AS served,
-                           count(*) FILTER (WHERE state = 'no_show') AS missed
-                      FROM queue_entry WHERE session_id = %(session)s) e
-              LEFT JOIN (SELECT x.number, x.problem, x.state
-                           FROM queue_call c JOIN queue_entry x ON x.id = c.entry_id
-                          WHERE c.session_id = %(session)s ORDER BY c.id DESC LIMIT 1) l ON TRUE
-            """,
-            {"session": self.id},
-        )
-        served, missed, number, problem, state = self.env.cr.fetchone()
-        return {"served": served, "no_show": missed}, self._notice(number, problem, state)
 
     @api.model
     def _notice(self, number, problem, state):

@@ -18,14 +18,50 @@ function state(extra) {
   );
 }
 
-test("each key has one verb, and pause goes on when the room is paused", () => {
-  assert.equal(desk.verbOf("F1", false, state()), "next");
-  assert.equal(desk.verbOf("F5", false, state()), "hold");
-  assert.equal(desk.verbOf("F8", false, state()), "pause");
-  assert.equal(desk.verbOf("F8", false, state({ session: { state: "paused" } })), "resume");
-  assert.equal(desk.verbOf("z", true, state()), "undo");
-  assert.equal(desk.verbOf("F1", true, state()), null);
-  assert.equal(desk.verbOf("a", false, state()), null);
+const KEYS = { next: "F1", hold: "F5", pause: "F8", undo: "Ctrl+Z", extra: "" };
+
+test("each key has the verb its user gave it, and pause goes on when the room is paused", () => {
+  assert.equal(desk.verbOf("F1", KEYS, state()), "next");
+  assert.equal(desk.verbOf("F8", KEYS, state()), "pause");
+  assert.equal(desk.verbOf("F8", KEYS, state({ session: { state: "paused" } })), "resume");
+  assert.equal(desk.verbOf("Ctrl+Z", KEYS, state()), "undo");
+  assert.equal(desk.verbOf("Ctrl+F1", KEYS, state()), null);
+  assert.equal(desk.verbOf("", KEYS, state()), null);
+});
+
+test("a key is named by itself, whatever the layout writes with it", () => {
+  assert.equal(desk.comboOf({ key: "F1" }), "F1");
+  assert.equal(desk.comboOf({ key: "F9", shiftKey: true }), "Shift+F9");
+  assert.equal(desk.comboOf({ key: "z", code: "KeyZ", ctrlKey: true }), "Ctrl+Z");
+  assert.equal(desk.comboOf({ key: "Ω", code: "KeyZ", altKey: true }), "Alt+Z");
+  assert.equal(desk.comboOf({ key: "Shift", shiftKey: true }), "");
+});
+
+test("two verbs on one key are named, and verbs without a key do not collide", () => {
+  assert.equal(desk.conflict(KEYS), null);
+  assert.equal(desk.conflict({ next: "", hold: "" }), null);
+  const found = desk.conflict({ next: "F1", hold: "F1" });
+  assert.deepEqual(found, { combo: "F1", first: "next", second: "hold" });
+});
+
+test("the keys act on the patient who was picked among several inside", () => {
+  const two = state({
+    current: { entry: 2, can: ["finish"] },
+    inside: [
+      { entry: 1, can: ["recall"] },
+      { entry: 2, can: ["finish"] },
+    ],
+  });
+  assert.equal(desk.current(two, 1).entry, 1);
+  assert.equal(desk.current(two, null).entry, 2);
+  assert.equal(desk.current(two, 99).entry, 2);
+  assert.equal(desk.enabled("recall", two, LINK, null, NOW, 1), true);
+  assert.equal(desk.enabled("recall", two, LINK, null, NOW, null), false);
+});
+
+test("back from tests needs somebody who is away", () => {
+  assert.equal(desk.enabled("requeue", state({ away: [] }), LINK, null, NOW), false);
+  assert.equal(desk.enabled("requeue", state({ away: [{ entry: 1 }] }), LINK, null, NOW), true);
 });
 
 test("without the server no key can be pressed", () => {

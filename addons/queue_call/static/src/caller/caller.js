@@ -22,11 +22,52 @@
       this.out = false;
       this.closing = 0;
       this.notice = null;
+      this.picked = null;
+      this.keys = config.keys;
       this.memory = "jiaohao.caller." + config.uid;
       this.view = new jiaohao.callerView.View(config.texts, node, {
         verb: (verb) => this.press(verb),
         open: (point, queues) => this.open(point, queues),
+        pick: (entry) => {
+          this.picked = entry;
+          this.draw();
+        },
+        settings: () => this.sheets.openKeys(this.keys, this.usualKeys()),
+        small: () => this.small.open(),
       });
+      this.sheets = new jiaohao.sheets.Sheets(config.texts, this.view.parts.sheet, {
+        saveKeys: (keys) => this.saveKeys(keys),
+        requeue: (entry) => this.act("requeue", { entry: entry }),
+        extra: (queue, patient) => this.extra(queue, patient),
+      });
+      this.makeSmall(node);
+    }
+
+    makeSmall(node) {
+      const hint = jiaohao.dom.el("div", "jh-caller moved", [
+        jiaohao.dom.el("p", "", this.config.texts.small_hint),
+        jiaohao.dom.el("button", "plain", this.config.texts.small_back),
+      ]);
+      hint.hidden = true;
+      hint.lastChild.addEventListener("click", () => this.small.back());
+      node.parentNode.insertBefore(hint, node);
+      this.small = new jiaohao.small.Small(node, hint, {
+        keys: (doc) => this.listen(doc),
+        blocked: () => this.tell(this.config.texts.small_blocked),
+      });
+    }
+
+    listen(doc) {
+      doc.addEventListener("keydown", (event) => this.keyDown(event));
+    }
+
+    /** The usual keys of what this page can do. */
+    usualKeys() {
+      const usual = Object.assign({}, this.config.usual_keys);
+      if (!this.config.extra) {
+        delete usual.extra;
+      }
+      return usual;
     }
 
     start() {
@@ -50,7 +91,7 @@
         reload: () => root.location.reload(),
       });
       this.link.start(null);
-      root.document.addEventListener("keydown", (event) => this.keyDown(event));
+      this.listen(root.document);
       return this;
     }
 
@@ -67,6 +108,7 @@
       const zone = this.zone();
       this.state = state;
       this.seq = state.seq;
+      this.keys = state.keys || this.keys;
       if (state.session) {
         this.remember(state);
       }
@@ -96,7 +138,11 @@
     }
 
     keyDown(event) {
-      const verb = jiaohao.desk.verbOf(event.key, event.ctrlKey || event.metaKey, this.state);
+      if (this.sheets.key(event)) {
+        return event.preventDefault();
+      }
+      const combo = jiaohao.desk.comboOf(event);
+      const verb = this.sheets.name ? null : jiaohao.desk.verbOf(combo, this.keys, this.state);
       if (verb) {
         event.preventDefault(); // F1 help, F3 search, F5 reload: not here
         if (!event.repeat) {
@@ -109,24 +155,98 @@
       ) {
         this.openUsual();
       }
+      return null;
     }
 
     press(verb) {
       if (!this.state || !this.state.session) {
         return verb === "next" ? this.openUsual() : null;
       }
-      const link = this.link.view();
-      if (!jiaohao.desk.enabled(verb, this.state, link, this.busy, this.link.serverTime())) {
+      if (!this.able(verb)) {
         return null;
       }
-      if (verb === "close" && this.link.now() - this.closing > NOTICE_MS) {
+      if (verb === "close" && !this.sureToClose()) {
+        return null;
+      }
+      if (verb === "requeue") {
+        return this.requeue(this.state.away);
+      }
+      if (verb === "extra") {
+        return this.askExtra();
+      }
+      return this.act(verb, { entry: this.whom() });
+    }
+
+    /** The entry that the keys on a patient mean, or null. */
+    whom() {
+      const patient = jiaohao.desk.current(this.state, this.picked);
+      return patient ? patient.entry : null;
+    }
+
+    askExtra() {
+      return this.config.extra ? this.sheets.openExtra(this.state.session.queues) : null;
+    }
+
+    /** Closing a room takes the key twice. */
+    sureToClose() {
+      const sure = this.link.now() - this.closing <= NOTICE_MS;
+      if (!sure) {
         this.closing = this.link.now();
-        this.tell(this.config.texts.close_sure);
-        return null;
+        const words = { key: this.keys.close || this.config.texts.key_close };
+        this.tell(jiaohao.format.fill(this.config.texts.close_sure, words));
       }
-      const bytes = root.crypto.getRandomValues(new Uint8Array(16));
-      const params = { verb: verb, request_id: jiaohao.format.requestId(bytes) };
+      return sure;
+    }
+
+    requeue(away) {
+      if (away.length === 1) {
+        return this.act("requeue", { entry: away[0].entry });
+      }
+      return this.sheets.openAway(away);
+    }
+
+    able(verb) {
+      const link = this.link.view();
+      const now = this.link.serverTime();
+      return jiaohao.desk.enabled(verb, this.state, link, this.busy, now, this.picked);
+    }
+
+    requestId() {
+      return jiaohao.format.requestId(root.crypto.getRandomValues(new Uint8Array(16)));
+    }
+
+    /** Send a verb, if it can be done still: a sheet may have been open for long. */
+    act(verb, more) {
+      if (!this.able(verb)) {
+        return this.tell(this.config.texts.lost);
+      }
+      const params = Object.assign({ verb: verb, request_id: this.requestId() }, more);
       return this.send(verb, "/queue/caller/do", params);
+    }
+
+    extra(queue, patient) {
+      if (!this.able("extra")) {
+        return this.tell(this.config.texts.lost);
+      }
+      const params = { queue_id: queue, patient: patient, request_id: this.requestId() };
+      return this.send("extra", "/queue/caller/extra", params);
+    }
+
+    async saveKeys(keys) {
+      const same = JSON.stringify(keys) === JSON.stringify(this.config.usual_keys);
+      try {
+        const answer = await jiaohao.http.timed(ANSWER_MS, (signal) =>
+          jiaohao.http.rpc("/queue/caller/keys", { keys: same ? null : keys }, { signal: signal })
+        );
+        if (answer.refused) {
+          return this.sheets.drawKeys(answer.message);
+        }
+        this.keys = answer.keys;
+        this.sheets.close();
+        return this.tell(this.config.texts.saved);
+      } catch (error) {
+        return this.sheets.drawKeys(error.told ? error.message : this.config.texts.lost);
+      }
     }
 
     usual() {
@@ -211,6 +331,9 @@
         notice: this.notice,
         out: this.out,
         usual: this.usual(),
+        picked: this.picked,
+        keys: this.keys,
+        extra: this.config.extra,
         now: this.link.serverTime(),
       });
     }

@@ -6,7 +6,7 @@
   const el = (tag, className, children) => jiaohao.dom.el(tag, className, children);
 
   class View {
-    /** on: {verb(verb), open(point, queues), choose()} */
+    /** on: {verb(verb), open(point, queues), pick(entry), settings(), small()} */
     constructor(texts, node, on) {
       this.texts = texts;
       this.on = on;
@@ -18,7 +18,9 @@
         "bar",
         "alert",
         "message",
+        "sheet",
         "open",
+        "inside",
         "current",
         "delivery",
         "keys",
@@ -37,22 +39,32 @@
     }
 
     buildKeys() {
-      jiaohao.desk.KEYS.forEach((item) => this.addButton(this.parts.keys, item.verb, item.key));
-      this.addButton(this.parts.keys, "close", "F10");
-      this.addButton(this.parts.undo, "undo", "Ctrl+Z");
+      jiaohao.desk.VERBS.forEach((verb) => this.addButton(this.parts.keys, verb));
+      ["requeue", "extra", "close"].forEach((verb) => this.addButton(this.parts.keys, verb));
+      this.addButton(this.parts.undo, "undo");
       this.undoWords = el("span", "words", "");
       this.parts.undo.insertBefore(this.undoWords, this.parts.undo.firstChild);
     }
 
-    addButton(parent, verb, key) {
+    addButton(parent, verb) {
       const label = el("span", "label", this.texts["key_" + verb]);
-      const button = el("button", "key " + verb, [label, el("kbd", "", key)]);
+      const kbd = el("kbd", "", "");
+      const button = el("button", "key " + verb, [label, kbd]);
       button.type = "button";
       button.disabled = true; // until the server has said what can be done
       button.tabIndex = -1; // the keys are always at hand; Tab stays for the forms
       button.addEventListener("click", () => this.on.verb(verb));
       parent.appendChild(button);
-      this.buttons[verb] = { button: button, label: label };
+      this.buttons[verb] = { button: button, label: label, kbd: kbd };
+    }
+
+    tool(sign, words, act) {
+      const button = el("button", "tool", sign);
+      button.type = "button";
+      button.title = words;
+      button.setAttribute("aria-label", words);
+      button.addEventListener("click", act);
+      return button;
     }
 
     fill(name, key, make) {
@@ -72,7 +84,7 @@
       this.drawMessage(model);
       const choosing = Boolean(state && !session && state.choices) && !model.out;
       this.show("open", choosing);
-      ["current", "delivery", "keys", "undo", "next", "stats"].forEach((name) =>
+      ["inside", "current", "delivery", "keys", "undo", "next", "stats"].forEach((name) =>
         this.show(name, Boolean(session))
       );
       this.node.classList.toggle("off", model.link.lost || model.link.mode === "late");
@@ -94,6 +106,8 @@
         session && session.state === "paused"
           ? el("span", "paused", this.texts.paused)
           : el("span"),
+        this.tool("\u2328", this.texts.settings, () => this.on.settings()),
+        this.tool("\u29C9", this.texts.small, () => this.on.small()),
         el("i", lost ? "dot lost" : "dot live"),
         el("div", "queues", queues.join(" · ")),
       ]);
@@ -122,7 +136,9 @@
 
     drawSession(state, model) {
       const now = model.now;
-      this.drawCurrent(state.current, now);
+      const current = jiaohao.desk.current(state, model.picked);
+      this.drawInside(state.inside || [], current);
+      this.drawCurrent(current, now, model.keys);
       const line = jiaohao.desk.deliveryLine(state.delivery, this.texts.separator || ", ");
       this.fill("delivery", JSON.stringify(line), () => {
         this.parts.delivery.className = "delivery " + (line ? line.tone : "empty");
@@ -130,19 +146,52 @@
       });
       this.drawKeys(state, model);
       this.drawNext(state);
-      this.fill("stats", JSON.stringify(state.stats), () => [
-        el("span", "", this.say("served", { n: state.stats.served })),
-        el("span", "", this.say("no_shows", { n: state.stats.no_show })),
-      ]);
+      this.drawStats(state.stats);
     }
 
-    drawCurrent(current, now) {
+    drawStats(stats) {
+      this.fill("stats", JSON.stringify(stats), () => {
+        const said = [
+          this.say("served", { n: stats.served }),
+          stats.mean_min === null ? "" : this.say("mean_min", { n: stats.mean_min }),
+          this.say("no_shows", { n: stats.no_show }),
+          stats.longest
+            ? this.say("longest", { number: stats.longest.number, n: stats.longest.minutes })
+            : "",
+        ];
+        return said.filter((words) => words).map((words) => el("span", "", words));
+      });
+    }
+
+    /** Several are inside (a room with chairs, or without "next finishes"): pick whom keys mean. */
+    drawInside(inside, current) {
+      this.show("inside", inside.length > 1);
+      const key = JSON.stringify([
+        inside.map((one) => [one.entry, one.number, one.state]),
+        current,
+      ]);
+      this.fill("inside", inside.length > 1 ? key : "", () => {
+        const chips = inside.map((one) => {
+          const mine = current && one.entry === current.entry;
+          const chip = el("button", "chip" + (mine ? " mine" : ""), [
+            el("b", "", one.number),
+            one.name,
+          ]);
+          chip.type = "button";
+          chip.addEventListener("click", () => this.on.pick(one.entry));
+          return chip;
+        });
+        return inside.length > 1 ? [el("span", "", this.texts.also_inside)].concat(chips) : [];
+      });
+    }
+
+    drawCurrent(current, now, keys) {
       const since = current ? jiaohao.desk.since(current.called_at, now) : null;
-      this.fill("current", JSON.stringify([current, since]), () => {
+      this.fill("current", JSON.stringify([current, since, keys.next]), () => {
         if (!current) {
           return [
             el("div", "nobody", this.texts.nobody),
-            el("div", "hint", this.texts.nobody_hint),
+            el("div", "hint", keys.next ? this.say("nobody_hint", { key: keys.next }) : ""),
           ];
         }
         const age = this.say(since.unit, { n: since.n });
@@ -160,6 +209,7 @@
             el("span", "state " + current.state, this.texts[current.state] || current.state),
             facts.join(" · "),
           ]),
+          el("div", "rule", current.recall_rule || ""),
           current.problem ? el("div", "problem", this.texts.problem) : el("div"),
         ];
       });
@@ -169,11 +219,21 @@
       const paused = state.session.state === "paused";
       Object.keys(this.buttons).forEach((name) => {
         const verb = name === "pause" && paused ? "resume" : name;
-        const can = jiaohao.desk.enabled(verb, state, model.link, model.busy, model.now);
+        const can = jiaohao.desk.enabled(
+          verb,
+          state,
+          model.link,
+          model.busy,
+          model.now,
+          model.picked
+        );
         this.buttons[name].button.disabled = !can;
         this.buttons[name].button.classList.toggle("busy", model.busy === verb);
-        jiaohao.dom.setText(this.buttons[name].label, this.texts["key_" + verb]);
+        const count = verb === "requeue" && state.away.length ? " " + state.away.length : "";
+        jiaohao.dom.setText(this.buttons[name].label, this.texts["key_" + verb] + count);
+        jiaohao.dom.setText(this.buttons[name].kbd, model.keys[name] || "");
       });
+      this.buttons.extra.button.hidden = !model.extra;
       const left = jiaohao.desk.undoLeft(state, model.now);
       this.parts.undo.classList.toggle("gone", left <= 0);
       const words = left > 0 ? this.say("undo", { what: state.undo.what }) : "";
@@ -189,7 +249,8 @@
         if (!state.next.length) {
           return [head, el("div", "empty", this.texts.empty_line)];
         }
-        return [head].concat(
+        const hidden = state.next.some((one) => one.name === null);
+        return [head, el("div", "hint", hidden ? this.texts.hidden_name : "")].concat(
           state.next.map((one) =>
             el("div", "one", [
               el("div", "who", [
@@ -207,32 +268,35 @@
     /** The form that opens a room; drawn once for the same choices, so that typing is not lost. */
     drawOpen(choices, usual, model) {
       const off = model.link.lost || Boolean(model.busy);
-      this.fill("open", JSON.stringify([choices, usual]), () => this.makeOpen(choices, usual));
+      const key = model.keys.next;
+      this.fill("open", JSON.stringify([choices, usual, key]), () =>
+        this.makeOpen(choices, usual, key)
+      );
       Array.prototype.forEach.call(this.parts.open.querySelectorAll("button"), (button) => {
         button.disabled = off;
       });
     }
 
-    makeOpen(choices, usual) {
+    makeOpen(choices, usual, key) {
       if (!choices.points.length || !choices.queues.length) {
         return [el("h2", "", this.texts.open_title), el("p", "", this.texts.no_rooms)];
       }
       const parts = [el("h2", "", this.texts.open_title)];
       if (usual) {
-        parts.push(this.usualButton(choices, usual));
-        parts.push(el("p", "hint", this.texts.open_hint));
+        parts.push(this.usualButton(choices, usual, key));
+        parts.push(el("p", "hint", this.say("open_hint", { key: key })));
         parts.push(el("h3", "", this.texts.open_other));
       }
       return parts.concat(this.otherForm(choices, usual));
     }
 
-    usualButton(choices, usual) {
+    usualButton(choices, usual, key) {
       const point = choices.points.filter((one) => one.id === usual.point)[0];
       const queues = choices.queues.filter((one) => usual.queues.indexOf(one.id) >= 0);
       const button = el("button", "usual", [
         el("b", "", this.say("open_usual", { room: point.name })),
         el("span", "", queues.map((one) => one.name).join(" · ")),
-        el("kbd", "", "F1"),
+        el("kbd", "", key),
       ]);
       button.type = "button";
       button.addEventListener("click", () => this.on.open(usual.point, usual.queues));

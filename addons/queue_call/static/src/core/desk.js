@@ -7,28 +7,56 @@
   "use strict";
   const jiaohao = (root.jiaohao = root.jiaohao || {});
 
-  /** One key each; `verb` as the server knows it. */
-  const KEYS = [
-    { key: "F1", verb: "next" },
-    { key: "F2", verb: "recall" },
-    { key: "F3", verb: "arrive" },
-    { key: "F4", verb: "no_show" },
-    { key: "F5", verb: "hold" },
-    { key: "F6", verb: "send_away" },
-    { key: "F7", verb: "finish" },
-    { key: "F8", verb: "pause" },
-  ];
+  /** What has a large button, in this order; `verb` as the server knows it. */
+  const VERBS = "next recall arrive no_show hold send_away finish pause".split(" ");
 
-  /** The verb of a keyboard event, or null: {key, ctrl} → verb. */
-  function verbOf(key, ctrl, state) {
-    if (ctrl) {
-      return key === "z" || key === "Z" ? "undo" : null;
+  /** A keyboard event as the name of a key: "F1", "Shift+F9", "Ctrl+Z"; "" for a modifier alone. */
+  function comboOf(event) {
+    const key = String(event.key);
+    if (/^(undefined|Control|Shift|Alt|Meta|Unidentified|Process)?$/.test(key)) {
+      return "";
     }
-    if (key === "F8" && state && state.session && state.session.state === "paused") {
+    // With Alt or Shift some layouts write another sign: the key itself is meant.
+    const plain = /^(Key|Digit)(.)$/.exec(event.code || "");
+    const name = plain ? plain[2] : key.length === 1 ? key.toUpperCase() : key;
+    const held = [
+      [event.ctrlKey || event.metaKey, "Ctrl"],
+      [event.altKey, "Alt"],
+      [event.shiftKey, "Shift"],
+    ];
+    return held
+      .filter((one) => one[0])
+      .map((one) => one[1])
+      .concat(name)
+      .join("+");
+  }
+
+  /** The verb of a key by the user's own map {verb: key}, or null. */
+  function verbOf(combo, keys, state) {
+    const found = combo && Object.keys(keys).filter((verb) => keys[verb] === combo)[0];
+    if (found === "pause" && state && state.session && state.session.state === "paused") {
       return "resume";
     }
-    const found = KEYS.filter((item) => item.key === key)[0];
-    return found ? found.verb : key === "F10" ? "close" : null;
+    return found || null;
+  }
+
+  /** The first two verbs on one key: {combo, first, second}, or null. */
+  function conflict(keys) {
+    const verbs = Object.keys(keys).filter((verb) => keys[verb]);
+    const second = verbs.filter((verb, n) =>
+      verbs.slice(0, n).some((other) => keys[other] === keys[verb])
+    )[0];
+    if (!second) {
+      return null;
+    }
+    const first = verbs.filter((verb) => keys[verb] === keys[second])[0];
+    return { combo: keys[second], first: first, second: second };
+  }
+
+  /** Whom the keys act on: the patient picked among those inside, else who was called last. */
+  function current(state, picked) {
+    const inside = (state && state.inside) || [];
+    return inside.filter((one) => one.entry === picked)[0] || (state && state.current) || null;
   }
 
   function undoLeft(state, now) {
@@ -41,18 +69,21 @@
     pause: (state) => state.session.state === "open",
     resume: (state) => state.session.state === "paused",
     close: () => true,
+    requeue: (state) => Boolean(state.away && state.away.length),
+    extra: () => true,
     undo: (state, now) => undoLeft(state, now) > 0,
   };
 
   /** Is this key of use now? A lost link or a request under way switches all off. */
-  function enabled(verb, state, link, busy, now) {
+  function enabled(verb, state, link, busy, now, picked) {
     if (!state || !state.session || link.lost || link.mode === "late" || busy) {
       return false;
     }
     if (NEEDS[verb]) {
       return NEEDS[verb](state, now);
     }
-    return Boolean(state.current) && state.current.can.indexOf(verb) >= 0;
+    const patient = current(state, picked);
+    return Boolean(patient) && patient.can.indexOf(verb) >= 0;
   }
 
   /** The line on the screens: {key, values, tone: "good"|"wait"|"bad"|"plain"} or null. */
@@ -90,7 +121,10 @@
   }
 
   jiaohao.desk = {
-    KEYS: KEYS,
+    VERBS: VERBS,
+    comboOf: comboOf,
+    conflict: conflict,
+    current: current,
     verbOf: verbOf,
     undoLeft: undoLeft,
     enabled: enabled,
