@@ -11,6 +11,7 @@ _MADE_UP = {"quiet": (40, 1), "usual": (90, 2), "busy": (140, 2)}
 _SOURCES = {"revisit", "appointment", "walk_in"}
 _SEED = 3  # the same made-up day each time, so that two previews can be compared
 _SHARE = 0.03  # of each class that has a rule
+_SAID = 2  # how many move and who is hit hardest; the waits stand in a table
 _DAYS_SHOWN = 30
 _FEW = 5
 
@@ -125,7 +126,7 @@ class QueueRule(models.Model):
                 class_names=facts.class_names,
                 label=facts.label,
                 clock=lambda at: at.astimezone(zone).strftime("%H:%M"),
-            ),
+            )[:_SAID],
             "moved": [
                 {
                     "key": one.key,
@@ -152,6 +153,8 @@ class QueueRule(models.Model):
                     "count": one.count,
                     "old": round(one.old_mean),
                     "new": round(one.new_mean),
+                    "old_p90": round(one.old_p90),
+                    "new_p90": round(one.new_p90),
                 }
                 for one in result.waits
             ],
