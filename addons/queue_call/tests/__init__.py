@@ -14,6 +14,7 @@ from . import (
     test_kinds,
     test_kiosk,
     test_kiosk_cases,
+    test_nobody_disappears,
     test_phone,
     test_quota,
     test_registration,
