@@ -38,20 +38,27 @@ class QueueCall(models.Model):
     def _delivery(self):
         """Return {call, state, shown, expected, missing: [names]}: who has shown this call."""
         self.ensure_one()
-        names = self._expected_screens()
         self.env.cr.execute("SELECT device_id FROM queue_call_ack WHERE call_id = %s", (self.id,))
         shown = {device for (device,) in self.env.cr.fetchall()}
-        found = delivery.verdict(aware(self.at), set(names), shown, aware(now_ms()))
+        call = {"id": self.id, "at": self.at, "zone_id": self.zone_id.id}
+        return self._delivery_of(call | {"point_id": self.point_id.id}, shown)
+
+    @api.model
+    def _delivery_of(self, call, shown=()):
+        """Return the delivery of a call given as a dict; ``shown``: the screens that have it."""
+        names = self._expected_screens(call["zone_id"], call["point_id"])
+        found = delivery.verdict(aware(call["at"]), set(names), set(shown), aware(now_ms()))
         return {
-            "call": self.id,
+            "call": call["id"],
             "state": found.state,
             "shown": found.shown_n,
             "expected": found.expected_n,
             "missing": [names[key] for key in found.missing],
         }
 
-    def _expected_screens(self):
-        """Return {id: name} of the screens that should show this call: halls, its door."""
+    @api.model
+    def _expected_screens(self, zone_id, point_id):
+        """Return {id: name} of the screens that should show a call: halls, the room's door."""
         lang = self.env.lang or "en_US"
         self.env.cr.execute(
             """
@@ -62,7 +69,7 @@ class QueueCall(models.Model):
                      WHERE r.maintenance_equipment_id = e.id AND r.queue_service_point_id = %s))
              ORDER BY e.id
             """,
-            (lang, self.zone_id.id, self.point_id.id),
+            (lang, zone_id, point_id),
         )
         return dict(self.env.cr.fetchall())
 

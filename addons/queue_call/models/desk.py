@@ -36,6 +36,7 @@ class SessionRow:
     supervisor_id: int | None
     accepts: list
     queues: list
+    point_name: str
 
     def room(self) -> Room:
         """Return whom this session may call: own patients, the supervisor's, accepted classes."""
@@ -174,9 +175,10 @@ class Desk:
             " s.practitioner_id, COALESCE(s.first_date, s.service_date), s.service_date,"
             " s.half_day, s.weights, d.supervisor_id,"
             " ARRAY(SELECT class_id FROM queue_point_class_rel WHERE point_id = s.point_id),"
-            " ARRAY(SELECT queue_queue_id FROM queue_queue_queue_session_rel"
-            " WHERE queue_session_id = s.id)"
-            " FROM queue_session s LEFT JOIN queue_practitioner d ON d.id = s.practitioner_id"
+            " ARRAY(SELECT q.id FROM queue_queue_queue_session_rel r"
+            " JOIN queue_queue q ON q.id = r.queue_queue_id"
+            " WHERE r.queue_session_id = s.id ORDER BY q.sequence, q.id), p.name"
+            " FROM queue_session s JOIN queue_service_point p ON p.id = s.point_id LEFT JOIN queue_practitioner d ON d.id = s.practitioner_id"
             " WHERE s.id = %s%s",
             session_id,
             SQL(" FOR NO KEY UPDATE OF s") if lock else SQL(),

@@ -66,8 +66,9 @@ class _Point:
 class Hall:
     """A zone as screens see it. ``load`` what is wanted, then ask for views."""
 
-    def __init__(self, zone, desk=None):
+    def __init__(self, zone, desk=None, calls=()):
         self.env, self.zone, self.desk = zone.env, zone, desk
+        self.made = {call["entry_id"]: call["id"] for call in calls}
         self.now = now_ms()
         self.mask = zone._facts(zone.id).mask_mode
         self.facts = zone.env["queue.queue"]._facts
@@ -143,7 +144,7 @@ class Hall:
             self.waiting |= self.env["queue.line"]._waiting_rows(missing)
 
     def _load_inside(self, keys):
-        if not keys:
+        if not keys or self._inside_known(keys):
             return
         query = SQL(
             "%s WHERE e.point_id IN %s AND e.state IN ('called', 'in_service')",
@@ -161,6 +162,18 @@ class Hall:
                 (ids,),
             )
             self.calls = dict(self.env.cr.fetchall())
+
+    def _inside_known(self, keys):
+        """Take over who is in the only room asked for, if its desk has just called him."""
+        desk = self.desk
+        if not desk or list(keys) != [desk.session.point_id] or self.points[keys[0]].chairs > 1:
+            return False
+        rows = desk.current
+        if any(row.id not in self.made for row in rows):
+            return False
+        self.at_point = {keys[0]: rows}
+        self.calls = {row.id: self.made[row.id] for row in rows}
+        return True
 
     def _load_passed(self):
         query = SQL(

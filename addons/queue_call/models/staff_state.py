@@ -39,7 +39,7 @@ class QueueSession(models.Model):
             "away": self._away_json(),
             "waiting": sum(counts.values()),
             "next": self._next_json(desk),
-            "delivery": self._delivery_json(current),
+            "delivery": self._delivery_json(current, act),
             "undo": self._undo_json(act),
             "stats": stats,
             "message": message or notice,
@@ -93,25 +93,13 @@ class QueueSession(models.Model):
         for key, line in desk.lines.items():
             by_queue[line.queue_id] = by_queue.get(line.queue_id, 0) + counts[key]
         facts = self.env["queue.queue"]._facts
-        self.env.cr.execute(
-            """
-            SELECT p.name, ARRAY(
-                SELECT q.id FROM queue_queue_queue_session_rel r
-                  JOIN queue_queue q ON q.id = r.queue_queue_id
-                 WHERE r.queue_session_id = s.id ORDER BY q.sequence, q.id)
-              FROM queue_session s JOIN queue_service_point p ON p.id = s.point_id
-             WHERE s.id = %s
-            """,
-            (self.id,),
-        )
-        point, queues = self.env.cr.fetchone()
         return {
             "id": self.id,
             "state": desk.session.state,
-            "point": {"id": desk.session.point_id, "name": point},
+            "point": {"id": desk.session.point_id, "name": desk.session.point_name},
             "queues": [
                 {"id": one, "name": facts(one).name, "waiting": by_queue.get(one, 0)}
-                for one in queues
+                for one in desk.session.queues
             ],
         }
 
@@ -176,10 +164,13 @@ class QueueSession(models.Model):
             )
         return result
 
-    def _delivery_json(self, row):
+    def _delivery_json(self, row, act=None):
         """Return how many screens have shown the current call, or None."""
         if not row:
             return None
+        new = act.calls[-1] if act and act.calls else None
+        if new and new["entry_id"] == row.id:
+            return self.env["queue.call"]._delivery_of(new)
         call = self.env["queue.call"].sudo().search([("entry_id", "=", row.id)], limit=1)
         return call._delivery() if call and hasattr(call, "_delivery") else None
 

@@ -34,7 +34,7 @@ class QueueZone(models.Model):
         queues = {one["queue_id"] for one in events if one.get("queue_id")}
         rows, parts, views = [], [], []
         if calls or any(_shows(one) for one in events):
-            hall = Hall(self.with_context(lang=self._facts(self.id).lang), desk)
+            hall = Hall(self.with_context(lang=self._facts(self.id).lang), desk, calls)
             rows, parts = _changes(hall, events)
             views = [hall.call_view(call) for call in calls]
         message = board.message(first, last, aware(now_ms()), rows, views, withdrawn, parts)

@@ -110,8 +110,8 @@ class TestCallNext(QueueCase):
         self.wait(200)
         session._call_next()
         self.number_events()
-        # The user, nine to call, three to answer, four about the screens; seven while committing.
-        with self.assertQueryCount(24):
+        # The user, nine to call, two to answer; six while committing, one of them about the rooms.
+        with self.assertQueryCount(19):
             session._call_next("counted")
             self.env.cr.flush()
 
