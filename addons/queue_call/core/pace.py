@@ -68,7 +68,7 @@ class Pace:
         return exp(self.mu + (self.sigma**2 + self.doubt**2) / 2)
 
 
-DEFAULT = Pace(mu=log(300.0), sigma=0.75, doubt=0.6)
+DEFAULT = Pace(mu=log(300.0), sigma=0.7, doubt=0.4)
 """What is believed where a hospital has no call yet: about five minutes, give or take a lot."""
 
 

@@ -19,9 +19,9 @@ from statistics import NormalDist
 from .ordering import Policy, Waiting
 from .pace import Pace
 
-PLAYS = 80
+PLAYS, STEPS = 80, 4000  # plays of a line; fewer of one with many people
 LOW, HIGH = 0.1, 0.9
-HORIZON_S = 6 * 3600.0
+HORIZON_S = 12 * 3600.0
 _RETURN_MU, _RETURN_SIGMA = log(15 * 60.0), 0.8  # when a paused room goes on
 _EARLY_S, _PUNCTUAL_S = 600.0, 1200.0  # how long before their slot people check in
 _BELL = NormalDist()
@@ -92,7 +92,7 @@ class Line:
     seed: int = 0
 
 
-def ranges(line: Line, plays: int = PLAYS) -> dict[Hashable, tuple[float, float]]:
+def ranges(line: Line, plays: int = 0) -> dict[Hashable, tuple[float, float]]:
     """Return {key: (low, high)} seconds until the call; who cannot be called by anybody is missing.
 
     >>> room = Room("r", Pace(mu=5.7, sigma=0.5, doubt=0.1))
@@ -100,6 +100,7 @@ def ranges(line: Line, plays: int = PLAYS) -> dict[Hashable, tuple[float, float]
     >>> found[0], found[4][0] < found[4][1]
     ((0.0, 0.0), True)
     """
+    plays = plays or max(32, min(PLAYS, STEPS // (len(line.people) + 1)))
     random = Random(line.seed)
     moods = {room.key: _stratified(random, plays) for room in line.rooms}
     calls: dict[Hashable, list[float]] = {one.key: [] for one in line.people}

@@ -29,6 +29,9 @@ from . import staff_stats
 from . import queue_entry
 from . import entry_words
 from . import entry_place
+from . import wait_pace
+from . import wait_promise
+from . import queue_statistic
 from . import entry_wait
 from . import entry_moves
 from . import entry_arrival

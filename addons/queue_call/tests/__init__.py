@@ -24,6 +24,8 @@ from . import (
     test_screen,
     test_serving,
     test_session,
+    test_statistic,
     test_stop,
     test_undo,
+    test_wait,
 )

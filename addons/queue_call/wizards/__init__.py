@@ -1,1 +1,1 @@
-from . import queue_desk, queue_session_stop
+from . import queue_desk, queue_report, queue_session_stop

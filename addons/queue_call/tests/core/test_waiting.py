@@ -14,16 +14,16 @@ from queue_call.tests.core.hall import Profile, season
 
 STEADY = Pace(mu=log(300), sigma=0.5, doubt=0.1)
 SEASONS = {
-    "one room": (Profile(), 14),
-    "three rooms": (Profile(doctors=(300.0,) * 3, patients=100), 6),
-    "uneven doctors": (Profile(doctors=(180.0, 300.0, 600.0), patients=110), 6),
+    "one room": (Profile(), 10),
+    "three rooms": (Profile(doctors=(300.0,) * 3, patients=60, hours=2.0), 5),
+    "uneven doctors": (Profile(doctors=(180.0, 300.0, 600.0), patients=75, hours=2.0), 5),
     "many priorities": (
         Profile(doctors=(300.0, 300.0), patients=70, elderly=0.25, emergency=0.05),
-        8,
+        6,
     ),
-    "by registration number": (Profile(doctors=(300.0, 300.0), patients=70, basis="number"), 8),
-    "many no-shows": (Profile(doctors=(240.0, 240.0), patients=80, missing=0.2), 6),
-    "times of another shape": (Profile(gamma=True, patients=36), 12),
+    "by registration number": (Profile(doctors=(300.0, 300.0), patients=70, basis="number"), 5),
+    "many no-shows": (Profile(doctors=(240.0, 240.0), patients=80, missing=0.2), 5),
+    "times of another shape": (Profile(gamma=True, patients=36), 10),
 }
 PLAYED = {}
 
