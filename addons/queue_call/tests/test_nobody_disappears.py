@@ -38,6 +38,7 @@ class TestNobodyDisappears(QueueCase):
             "resume": lambda: room._resume(),
             "move": lambda: entry._apply(dice.choice(list(entry._available_moves()[entry.id]))),
             "transfer": lambda: entry._transfer(dice.choice([self.queue, self.other]), reason="x"),
+            "hold": lambda: entry._hold("x"),
             "hand": lambda: entry._move_hand(dice.choice(["front", "end", None]), "x"),
             "class": lambda: entry._set_class(dice.choice([self.elderly, self.emergency])),
             "undo": lambda: self.env["queue.entry"]._undo_last(),
