@@ -152,10 +152,7 @@ class Desk:
         Asked in a statement of its own, after the patient's row was locked: the picture of the
         statement that took the lock may be older than the lock.
         """
-        entries = self.env["queue.entry"]
-        if not hasattr(entries, "_busy_elsewhere"):
-            return False
-        return patient in entries._busy_elsewhere([patient])
+        return patient in self.env["queue.entry"]._busy_elsewhere([patient])
 
     def _mine(self, rows, bound):
         point, room = self.session.point_id, self.room

@@ -55,7 +55,7 @@ def _lane(line: LineRow, rows, policy_of, latest) -> Iterator[Head]:
     half = f"{line.service_date}{line.half_day}"
     for place in forecast(policy, line.state(), [row.waiting() for row in rows]):
         one = place.waiting
-        rank = _rank(policy, one) if _is_absolute(place) else None
+        rank = policy.class_of(one).rank if _is_absolute(place) else None
         yield Head(
             (by_key[one.key], place),
             line.queue_id,
@@ -65,9 +65,3 @@ def _lane(line: LineRow, rows, policy_of, latest) -> Iterator[Head]:
             carried,
             half,
         )
-
-
-def _rank(policy, one):
-    # The class of a patient without one of his own comes from his source, where policies know it.
-    rule = policy.class_of(one) if hasattr(policy, "class_of") else policy.rule(one.class_code)
-    return getattr(rule, "rank", 0)

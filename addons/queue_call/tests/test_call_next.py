@@ -111,7 +111,7 @@ class TestCallNext(QueueCase):
         session._call_next()
         self.number_events()
         # The user, nine to call, two to answer; six while committing, one of them about the rooms.
-        with self.assertQueryCount(19):
+        with self.assertQueryCount(18):
             session._call_next("counted")
             self.env.cr.flush()
 

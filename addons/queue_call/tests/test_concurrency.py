@@ -75,7 +75,8 @@ class TestConcurrency(BaseCase):
             for table in tables:
                 cr.execute(f"DELETE FROM {table} WHERE company_id = %s", (self.company,))  # noqa: S608
             for table in ("queue_line", "queue_counter"):
-                cr.execute(f"DELETE FROM {table} WHERE queue_id = %s", (self.queue,))  # noqa: S608
+                queues = "SELECT id FROM queue_queue WHERE zone_id = %s"
+                cr.execute(f"DELETE FROM {table} WHERE queue_id IN ({queues})", (self.zone,))  # noqa: S608
             cr.execute("ALTER TABLE queue_event ENABLE TRIGGER queue_event_append_only")
             for table in ("queue_service_point", "queue_queue"):
                 cr.execute(f"DELETE FROM {table} WHERE zone_id = %s", (self.zone,))  # noqa: S608
@@ -170,6 +171,50 @@ class TestConcurrency(BaseCase):
             other.cr.execute("SET LOCAL lock_timeout = '2s'")
             session = other["queue.session"].with_user(self.users[0])._of_user()
             self.assertEqual(session._call_next()["current"]["entry"], second.id)
+
+    def test_a_patient_of_two_queues_is_not_called_to_two_rooms_at_once(self):
+        with self.environment() as env:
+            second = env["queue.queue"].create(
+                {"name": "Q2", "code": f"{self.mark}-2", "zone_id": self.zone}
+            )
+            room = env["queue.session"].search([("user_id", "=", self.users[1])]).point_id
+            env["queue.session"].with_user(self.users[1])._open(room.id, second.ids)
+            queues = [self.queue, second.id]
+
+        def call_next(n):
+            with self.environment() as env:
+                session = env["queue.session"].with_user(self.users[n])._of_user()
+                current = session._call_next(uuid.uuid4().hex)["current"]
+            yield current and current["entry"]
+
+        for turn in range(4):
+            with self.environment() as env:
+                entries = env["queue.entry"].browse(self.register(env, f"{turn}", queues))
+                self.assertEqual(entries.mapped("state"), ["waiting", "waiting"])
+            called = [one for one in self.together(call_next, 2) if one]
+            self.assertEqual(len(called), 1)
+            with self.environment() as env:
+                env["queue.entry"].browse(called)._finish()
+                entries = env["queue.entry"].browse(entries.ids)
+                entries.filtered(lambda one: one.state == "waiting")._cancel("done")
+
+    def register(self, env, mark, queues):
+        """Register one patient in several queues and check him in; return the ids."""
+        company = env["res.company"].browse(self.company)
+        day, half = company._queue_half_day()
+        patient = {"mrn": f"{self.mark}-{mark}", "name": "X"}
+        requests = [
+            {
+                "company_id": self.company,
+                "patient": patient,
+                "visit_ref": f"{self.mark}-{mark}",
+                "queue_id": queue,
+                "service_date": day,
+                "half_day": half,
+            }
+            for queue in queues
+        ]
+        return env["queue.entry"]._register_all(requests)._check_in().ids
 
     def check_log(self):
         with self.environment() as env:
