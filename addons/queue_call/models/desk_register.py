@@ -51,7 +51,7 @@ class QueueDesk(models.AbstractModel):
                 required=False,
             ),
         ]
-        if hasattr(queues, "_issue_extra"):
+        if self.env["queue.entry"]._is_lead():
             label = _("Extra number beyond the quota (needs a reason)")
             fields.append(self._field("extra", label, "check", value=False, required=False))
             fields.append(self._reason_field() | {"required": False})
@@ -80,21 +80,17 @@ class QueueDesk(models.AbstractModel):
         patient = {name: values[name] for name in _PATIENT if values.get(name)}
         patient["mrn"] = known.mrn or f"desk:{request_id}"
         entry = self._issue(queue, patient, values, request_id)
-        if values.get("class"):
-            patient_class = self.env["queue.class"].browse(int(values["class"]))
-            patient_class.check_access("read")
-            if entry.class_id != patient_class:
-                entry._set_class(patient_class)
         what = f"{entry.number} {values['name']}"
         return {"entry": entry.id, "message": self.env._("%s: registered and waiting", what)}
 
     @api.model
     def _issue(self, queue, patient, values, request_id):
-        if not values.get("extra"):
-            return queue._issue_number(request_id, patient=patient)
-        if not values.get("reason"):
-            raise UserError(self.env._("An extra number wants a reason: it stands in the log."))
-        return queue._issue_extra(patient, request_id, values["reason"])
+        patient_class = self.env["queue.class"].browse(int(values.get("class") or 0) or ())
+        patient_class.check_access("read")
+        more = {"class_code": patient_class.code or None}
+        if values.get("extra"):
+            return queue._issue_extra(patient, request_id, values.get("reason"), **more)
+        return queue._register_walk_in(request_id, patient, **more)
 
     @api.model
     def desk_slip(self, entry_id):
@@ -103,8 +99,6 @@ class QueueDesk(models.AbstractModel):
         place = self._search_places(entry).get(entry.id)
         facts = self.env["queue.queue"]._facts(entry.queue_id.id)
         low, high = entry._wait_ranges().get(entry.id, (None, None))
-        visit = entry.visit_id
-        phone = visit._phone_url() if hasattr(visit, "_phone_url") else ""
         return {
             "hospital": entry.sudo().company_id.name,
             "zone": entry.zone_id.name,
@@ -115,6 +109,6 @@ class QueueDesk(models.AbstractModel):
             "why": facts.explain(place, self.env.lang) if place else "",
             "low": low,
             "high": high,
-            "phone": phone,
+            "phone": entry.visit_id.sudo()._phone_url(),
             "at": self._wall(entry, now_ms(), "%Y-%m-%d %H:%M"),
         }

@@ -276,8 +276,7 @@ class _DeskState:
 
     def _quotas(self):
         """Return {queue id: numbers that can still be given this half-day}, where limited."""
-        left = getattr(self.queues, "_quota_left", None)
-        return left() if left else {}
+        return self.queues._quota_left()
 
     def _rooms(self):
         at = defaultdict(list)

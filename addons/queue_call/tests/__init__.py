@@ -26,6 +26,7 @@ from . import (
     test_session,
     test_statistic,
     test_stop,
+    test_triage_desk,
     test_undo,
     test_wait,
 )
