@@ -202,7 +202,7 @@ class QueueSession(models.Model):
             "press_key": _("press a key"),
             "no_key": _("none"),
             "save": _("Save"),
-            "cancel": _("Cancel"),
+            "back": _("Back"),
             "reset": _("Usual keys"),
             "saved": _("Keys saved."),
             "conflict": _("%(combo)s is used twice: “%(first)s” and “%(second)s”."),

@@ -37,7 +37,7 @@
       this.node.textContent = "";
       const head = el("div", "head", [
         el("b", "", title),
-        button(this.texts.cancel, "plain", () => this.close()),
+        button(this.texts.back, "plain", () => this.close()),
       ]);
       [head].concat(parts).forEach((part) => this.node.appendChild(part));
       this.node.hidden = false;
@@ -85,8 +85,8 @@
       fault.hidden = !words;
       this.show("keys", this.texts.settings, [
         el("p", "hint", this.texts.settings_hint),
-        el("div", "rows", rows),
         fault,
+        el("div", "rows", rows),
         el("div", "foot", [
           button(this.texts.reset, "plain", () => {
             this.keys = Object.assign({}, this.usual);

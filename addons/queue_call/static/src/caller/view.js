@@ -107,7 +107,7 @@
           ? el("span", "paused", this.texts.paused)
           : el("span"),
         this.tool("\u2328", this.texts.settings, () => this.on.settings()),
-        this.tool("\u29C9", this.texts.small, () => this.on.small()),
+        this.tool(el("i", "window"), this.texts.small, () => this.on.small()),
         el("i", lost ? "dot lost" : "dot live"),
         el("div", "queues", queues.join(" · ")),
       ]);
