@@ -86,6 +86,20 @@ class TestCaller(ScreenHospital, HttpCase):
         again = self.rpc("/queue/caller/do", **params | {"request_id": str(uuid.uuid4())})
         self.assertIn("not away", again["message"])
 
+    def test_the_doctor_gives_an_extra_number_of_his_own_queue_only(self):
+        self.rpc("/queue/caller/open")
+        params = {"patient": {"mrn": "X1", "name": "赵加号"}, "request_id": str(uuid.uuid4())}
+        state = self.rpc("/queue/caller/extra", queue_id=self.queue.id, **params)
+        entry = self.env["queue.entry"].search([("patient_id.mrn", "=", "X1")])
+        self.assertIn(entry.number, state["message"])
+        self.assertTrue(entry.extra)
+        self.assertEqual(entry.state, "waiting")
+        self.rpc("/queue/caller/extra", queue_id=self.queue.id, **params)
+        self.assertEqual(self.env["queue.entry"].search([("patient_id.mrn", "=", "X1")]), entry)
+        params["request_id"] = str(uuid.uuid4())
+        state = self.rpc("/queue/caller/extra", queue_id=self.other_queue.id, **params)
+        self.assertTrue(state["refused"])
+
     def test_of_several_inside_the_key_acts_on_the_one_that_was_picked(self):
         self.queue._set_rules({"finish_on_next": False})
         self.rpc("/queue/caller/open")
