@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/queue_rules.xml",
         "security/queue_ack_rules.xml",
+        "security/queue_kind_rules.xml",
         "security/queue_access_log_rules.xml",
         "security/queue_report_rules.xml",
         "views/queue_entry_views.xml",
@@ -28,6 +29,7 @@
         "wizards/queue_report_views.xml",
         "views/queue_menus.xml",
         "views/queue_statistic_views.xml",
+        "views/queue_kind_views.xml",
         "data/queue_defaults.xml",
         "data/queue_classes.xml",
         "views/equipment_screen_views.xml",
@@ -39,6 +41,7 @@
     ],
     "demo": [
         "demo/queues.xml",
+        "demo/kinds.xml",
         "demo/users.xml",
         "demo/devices.xml",
         "demo/kiosks.xml",

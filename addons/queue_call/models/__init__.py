@@ -50,6 +50,11 @@ from . import entry_numbers
 from . import queue_kind
 from . import kind_steps
 from . import journey
+from . import journey_number
+from . import queue_preparation
+from . import queue_seat
+from . import queue_prescription
+from . import journey_stops
 from . import queue_call
 from . import queue_event
 from . import zone_board

@@ -103,6 +103,8 @@ class Action:
     def revert(self, row, event, before):
         """Put back the columns an event changed, as an event of its own."""
         withdraw = event.verb == "call"
+        if event.source in states.AT_POINT and row.state not in states.AT_POINT:
+            self.env["queue.entry"]._check_not_elsewhere(row)
         self._record(row, "undo", event.source, dict(before), None, undoes=event.seq)
         row.withdraw = row.withdraw or withdraw
         row.undone = row.undone or withdraw

@@ -122,7 +122,8 @@ class Desk:
         same patient from another line, can hold the rows now; such a patient is called next time,
         nobody waits. Whoever is busy elsewhere is passed over and keeps the place.
         """
-        ordered, busy = self.ordered(), set()
+        full, busy = self.env["queue.entry"]._full_queues(self.queues), set()
+        ordered = (turn for turn in self.ordered() if turn.row.queue_id not in full)
         while turns := {turn.row.id: turn for turn in islice(ordered, _CANDIDATES)}:
             while turns:
                 found = self._lock_first(turns)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ..core.kind_catalogue import EXCLUSIVE
 from .clock import now_ms
@@ -28,6 +29,26 @@ class QueueEntry(models.Model):
         To be asked under the lock of the patient's row.
         """
         return set(self._whereabouts(patient_ids))
+
+    @api.model
+    def _check_not_elsewhere(self, row):
+        """Raise UserError when a patient cannot be taken back to a room: he is called elsewhere."""
+        self.env.cr.execute(
+            "SELECT 1 FROM queue_patient WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED",
+            (row.patient_id,),
+        )
+        free = self.env.cr.fetchone()
+        entry, point = self._whereabouts([row.patient_id]).get(row.patient_id, (row.id, None))
+        if free and (entry == row.id or not point):
+            return
+        place = self.env["queue.service.point"].sudo().browse(point).name if point else "?"
+        raise UserError(
+            self.env._(
+                "%(number)s is being called at %(place)s now: this cannot be taken back.",
+                number=row.number,
+                place=place,
+            )
+        )
 
     @api.model
     def _whereabouts(self, patient_ids):

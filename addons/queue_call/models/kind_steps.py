@@ -98,6 +98,23 @@ class QueueEntry(models.Model):
             allowed=", ".join(names[one] for one in illegal.allowed),
         )
 
+    def _set_ready(self, ready, reason=None, request_id=None):
+        """Say that a patient is ready, or is not: where the kind has steps, by the step for it."""
+        mine = self.sudo().filtered(lambda one: one._step_for(ready))
+        if mine and mine == self.sudo():
+            names = {one._step_for(ready) for one in mine}
+            if len(names) == 1:
+                return self._step(names.pop(), reason, request_id)
+        return super()._set_ready(ready, reason, request_id)
+
+    def _step_for(self, ready):
+        """Return the step that this entry may move to by hand to be ready, or not; else None."""
+        kind = self.queue_id._core_kind()
+        here = kind.step(self.step)
+        if here is None or here.at or here.end or here.ready == ready:
+            return None
+        return next((one for one in here.to if kind.steps[one].ready == ready), None)
+
     def _available_steps(self):
         """Return [(step, name)] that the desk may set for this entry now."""
         self.ensure_one()

@@ -105,8 +105,10 @@ class QueueEntry(models.Model):
         " WHERE state NOT IN ('cancelled', 'transferred')",
         "The visit stands in this queue already.",
     )
-    _number_uniq = models.Constraint(
-        "UNIQUE (line_id, number_seq)", "This number was given out already."
+    # A visit that comes back to a line after a transfer keeps its journey number.
+    _number_once = models.UniqueIndex(
+        "(line_id, number_seq) WHERE state NOT IN ('cancelled', 'transferred')",
+        "This number was given out already.",
     )
     _line_state = models.Index("(line_id, state)")
     _zone_day = models.Index("(zone_id, service_date, state)")

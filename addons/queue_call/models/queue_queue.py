@@ -26,6 +26,7 @@ class QueueFacts:
     policy: Policy
     kind: str = "clinic"
     tz: str = "Asia/Shanghai"
+    next_queue_id: int | None = None
 
     def label(self, number: int) -> str:
         """Return a number of this queue as it is printed."""
@@ -113,19 +114,20 @@ class QueueQueue(models.Model):
         queue = self.sudo().browse(queue_id)
         classes = self.env["queue.class"]._of_hospital(queue.company_id.id)
         stored = self.env["queue.rule"]._stored(queue.company_id.id, queue.zone_id.id, queue_id)
+        policy = resolve(*stored, tuple(classes), queue.kind)
         return QueueFacts(
             id=queue_id,
             company_id=queue.company_id.id,
             zone_id=queue.zone_id.id,
             name=queue.name,
-            prefix=queue.prefix or "",
-            width=queue.number_width,
+            **queue._number_form(policy),
             practitioner_id=queue.practitioner_id.id or None,
             revisit_class_id=classes["revisit"].id if "revisit" in classes else None,
             class_names={code: one.name for code, one in classes.items()},
-            policy=resolve(*stored, tuple(classes), queue.kind),
+            policy=policy,
             kind=queue.kind,
             tz=queue.company_id.queue_tz,
+            next_queue_id=queue.next_queue_id.id or None,
         )
 
     def _ahead(self, entry):

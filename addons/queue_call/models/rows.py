@@ -12,7 +12,7 @@ from .clock import aware
 ENTRY_COLUMNS = tuple(
     "state checked_in_at checkin_no called_at started_at finished_at recall_count return_count"
     " return_due point_id session_id class_id problem practitioner_id slot_start late hand extra"
-    " ready not_before step round_no paid".split()
+    " ready not_before step round_no paid seat_id".split()
 )
 
 ENTRY_SELECT = SQL("""
@@ -21,7 +21,8 @@ ENTRY_SELECT = SQL("""
            c.code, e.state, e.checked_in_at, e.checkin_no, e.called_at, e.started_at,
            e.finished_at, e.recall_count, e.return_count, e.return_due, e.point_id,
            e.session_id, e.class_id, e.problem, e.source, e.late, e.hand, e.extra, e.ready,
-           e.not_before, e.step, e.round_no, e.service_date, e.paid
+           e.not_before, e.step, e.round_no, e.service_date, e.paid,
+           e.seat_id
       FROM queue_entry e
       JOIN queue_patient p ON p.id = e.patient_id
       LEFT JOIN queue_class c ON c.id = e.class_id
@@ -69,6 +70,7 @@ class EntryRow:
     round_no: int
     service_date: date
     paid: bool
+    seat_id: int | None
     withdraw: bool = False
     undone: bool = False
     _waiting: Waiting | None = None  # made once for several questions; a move forgets it
