@@ -1,6 +1,7 @@
 """A hospital with two departments and an expert, and messages as the gateway stores them."""
 
 from datetime import datetime, timezone
+from unittest.mock import patch
 
 from odoo.addons.his_connector.core import mllp
 from odoo.addons.his_connector.core.intake import judge
@@ -43,6 +44,11 @@ class HisCase(TransactionCase):
         cls._map("department", "0302", queue_id=cls.queues["lung"].id)
         expert = {"practitioner_id": cls.doctor.id, "queue_id": cls.queues["expert"].id}
         cls._map("doctor", "1001", **expert)
+
+    def setUp(self):
+        super().setUp()
+        # The queue refuses a check-in on another day than that of the messages.
+        self.startPatcher(patch("odoo.addons.queue_call.models.clock.read", lambda: NOW))
 
     @classmethod
     def _make_queues(cls, hospital):
