@@ -60,8 +60,8 @@ class QueueDesk(models.AbstractModel):
             "name": patient.name or "",
             "about": self._about(patient),
             "phone": patient.phone or "",
-            "mrn": patient.mrn,
-            "visit": entry.visit_id.visit_ref,
+            "mrn": _foreign(patient.mrn),
+            "visit": _foreign(entry.visit_id.visit_ref),
             "s": entry.state,
             "state": labels[entry.state],
             "queue": entry.queue_id.name,
@@ -270,3 +270,8 @@ class QueueDesk(models.AbstractModel):
     @api.model
     def _form_set_ready(self, entry):
         return [self._reason_field()] if entry.ready else None
+
+
+def _foreign(number):
+    """Return a number that the HIS gave; our own marks of walk-ins tell a nurse nothing."""
+    return "" if number.startswith(("desk:", "kiosk:")) else number

@@ -1,5 +1,7 @@
 """The triage desk: its state, its search and the log of it, its keys; and who may what."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, mute_logger
 from psycopg2 import Error as DatabaseError
@@ -110,6 +112,15 @@ class TestTriageDesk(QueueCase):
         before = self.env.cr.sql_log_count
         desk.desk_state()
         return self.env.cr.sql_log_count - before
+
+    def test_forecasts_are_of_the_waiting_of_her_zones(self):
+        entry = self.wait(1)
+        with patch.object(
+            type(entry), "_wait_ranges", lambda self: {one: (5, 9) for one in self.ids}
+        ):
+            self.assertEqual(self.desk().desk_ranges(), {str(entry.id): [5, 9]})
+            self.nurse.queue_zone_ids = self.far
+            self.assertEqual(self.desk().desk_ranges(), {})
 
     # -- zones ---------------------------------------------------------------------------------
     def test_a_nurse_sees_and_touches_her_zones_only(self):

@@ -10,7 +10,17 @@ const NOW = Date.parse("2026-03-02T01:00:00.000Z");
 
 function entry(id, extra) {
   return Object.assign(
-    { id, n: `A${id}`, q: 1, s: "waiting", p: id, flags: [], problem: "", left: false, since: null },
+    {
+      id,
+      n: `A${id}`,
+      q: 1,
+      s: "waiting",
+      p: id,
+      flags: [],
+      problem: "",
+      left: false,
+      since: null,
+    },
     extra
   );
 }
@@ -67,7 +77,8 @@ test("a list that vanishes gives way to the waiting", async () => {
 
 test("500 waiting give a short column, and more on demand until all stand there", async () => {
   const entries = Array.from({ length: 500 }, (_, n) => entry(n + 1));
-  let [desk, state] = await loaded(entries);
+  const [desk, start] = await loaded(entries);
+  let state = start;
   const rows = () => desk.page(state, "q1", desk.columns(state)[0].entries);
   assert.equal(rows().shown.length, desk.COLUMN);
   assert.equal(rows().rest, 500 - desk.COLUMN);
@@ -91,7 +102,8 @@ test("queues in which people wait come before empty ones", async () => {
 });
 
 test("the arrow keys walk through the rows that are seen and stop at both ends", async () => {
-  let [desk, state] = await loaded([entry(1), entry(2), entry(3, { q: 2 })]);
+  const [desk, start] = await loaded([entry(1), entry(2), entry(3, { q: 2 })]);
+  let state = start;
   const seen = [];
   for (let n = 0; n < 4; n += 1) {
     const next = desk.neighbour(state, 1);
@@ -105,7 +117,8 @@ test("the arrow keys walk through the rows that are seen and stop at both ends",
 });
 
 test("a late answer to another text is nobody's", async () => {
-  let [desk, state] = await loaded([]);
+  const [desk, start] = await loaded([]);
+  let state = start;
   state = desk.reduce(state, { type: "query", query: "zxm" });
   const answer = (text) => ({ text, today: [{ entry: 1 }], other: [], patients: [{ patient: 2 }] });
   assert.equal(desk.reduce(state, { type: "hits", hits: answer("zx") }).hits, null);
@@ -116,14 +129,16 @@ test("a late answer to another text is nobody's", async () => {
 });
 
 test("a card that comes after another patient was chosen is not shown", async () => {
-  let [desk, state] = await loaded([entry(1), entry(2)]);
+  const [desk, start] = await loaded([entry(1), entry(2)]);
+  let state = start;
   state = desk.reduce(state, { type: "select", entry: 2 });
   assert.equal(desk.reduce(state, { type: "card", card: { id: 1 } }).card, null);
   assert.deepEqual(desk.reduce(state, { type: "card", card: { id: 2 } }).card, { id: 2 });
 });
 
 test("a key does what stands on its button, and nothing when it is off", async () => {
-  let [desk, state] = await loaded([entry(1)]);
+  const [desk, start] = await loaded([entry(1)]);
+  let state = start;
   assert.equal(desk.actionOf(state, "F2"), null);
   state = desk.reduce(state, { type: "select", entry: 1 });
   const actions = [
@@ -133,6 +148,13 @@ test("a key does what stands on its button, and nothing when it is off", async (
   state = desk.reduce(state, { type: "card", card: { id: 1, actions } });
   assert.equal(desk.actionOf(state, "F6").verb, "hold");
   assert.equal(desk.actionOf(state, "F8"), null);
+});
+
+test("a forecast stands beside the patient it is for, and nothing where none is known", async () => {
+  const [desk, state] = await loaded([entry(1), entry(2)]);
+  const next = desk.reduce(state, { type: "ranges", ranges: { 1: [10, 25] } });
+  assert.equal(desk.rangeOf(next, 1), "10–25");
+  assert.equal(desk.rangeOf(next, 2), "");
 });
 
 test("keys have the names that stand on the buttons", async () => {
@@ -167,7 +189,8 @@ test("a lost server is said at once with the age of what is seen, and is over wi
 });
 
 test("a form begins with what is known and closes before anything else does", async () => {
-  let [desk, state] = await loaded([entry(1)]);
+  const [desk, start] = await loaded([entry(1)]);
+  let state = start;
   state = desk.reduce(state, { type: "select", entry: 1 });
   const fields = [
     { name: "class", kind: "choice", value: 7, options: [] },

@@ -48,6 +48,10 @@ export class DeskSearch extends Part {
     this.service.typed(ev.target.value);
   }
 
+  placeText(hit) {
+    return _t(" · no. %s", hit.place);
+  }
+
   where(hit) {
     const day = hit.day ? `${hit.day} ${hit.half}` : "";
     return hit.entry ? `${hit.zone} · ${hit.queue}${day ? " · " + day : ""}` : "";
@@ -82,6 +86,7 @@ export class DeskRow extends Component {
     entry: Object,
     selected: Boolean,
     minutes: [Number, { value: null }],
+    range: String,
     onPick: Function,
     wide: { type: Boolean, optional: true },
     queue: { type: String, optional: true },
@@ -98,11 +103,6 @@ export class DeskRow extends Component {
       not_yet: _t("not yet"),
     };
     return this.props.entry.flags.map((flag) => words[flag]);
-  }
-
-  get range() {
-    const { low, high } = this.props.entry;
-    return low === null ? "" : _t("%s–%s min", low, high);
   }
 }
 
@@ -156,6 +156,21 @@ export class DeskLists extends Part {
     return desk.page(this.state, this.state.tab, desk.entriesOf(this.state, this.state.tab));
   }
 
+  lonelyText(queue) {
+    return _t(
+      "%s waiting, but no room is open for this queue. Ask a doctor to open a room, or transfer the patients.",
+      queue.lonely
+    );
+  }
+
+  range(entry) {
+    return desk.rangeOf(this.state, entry.id);
+  }
+
+  moreText(count) {
+    return _t("%s more", count);
+  }
+
   minutes(entry) {
     return desk.minutesSince(this.state, entry.since, this.store.minute);
   }
@@ -186,6 +201,10 @@ export class DeskCard extends Part {
       [_t("Patient number"), card.mrn],
       [_t("Visit number"), card.visit],
     ].filter(([, value]) => value);
+  }
+
+  get leadText() {
+    return _t("Only a desk lead may do this.");
   }
 
   get wait() {
@@ -236,6 +255,18 @@ export class DeskBars extends Part {
 
   get since() {
     return this.state.at ? DateTime.fromMillis(this.state.at).toFormat("HH:mm:ss") : "";
+  }
+
+  get lostText() {
+    const { age, since } = this;
+    return _t(
+      "No connection to the server. What you see is from %(since)s, %(age)s seconds ago. Keys are off until it is back.",
+      { since, age }
+    );
+  }
+
+  get undoText() {
+    return _t("Undo “%s”", this.state.undo.what);
   }
 
   get undoLeft() {

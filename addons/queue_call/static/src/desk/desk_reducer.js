@@ -8,6 +8,7 @@
 export const PAGE = 30;
 /** So many rows of a column are shown at first: what fits a small screen. */
 export const COLUMN = 14;
+const UNDO_S = 10; // the server's window; a clock that is a little behind shows no 11
 
 /** The lists of the desk, in their order; `problems` stands first only when there are any. */
 export const TABS = [
@@ -26,6 +27,7 @@ const AT_ROOM = ["benched", "called", "in_service"];
 export function initial() {
   return {
     server: null,
+    ranges: {},
     at: null,
     offset: 0,
     lost: null,
@@ -49,6 +51,9 @@ const HANDLERS = {
     const offset = Date.parse(server.server_time) - now;
     const next = { ...state, server, at: now, offset, lost: null, undo: server.undo };
     return tabs(next).some((tab) => tab.id === state.tab) ? next : { ...next, tab: "waiting" };
+  },
+  ranges(state, { ranges }) {
+    return { ...state, ranges };
   },
   failed(state, { now }) {
     return { ...state, lost: state.lost || now };
@@ -220,6 +225,12 @@ export function hitList(state) {
 
 // -- time -------------------------------------------------------------------------------------
 
+/** "10–25": the minutes in which a patient is called, as far as that is known. */
+export function rangeOf(state, id) {
+  const found = state.ranges[id];
+  return found ? `${found[0]}–${found[1]}` : "";
+}
+
 export function serverNow(state, now) {
   return now + state.offset;
 }
@@ -231,7 +242,7 @@ export function minutesSince(state, iso, now) {
 /** Seconds in which the last key can still be taken back. */
 export function undoLeft(state, now) {
   const left = state.undo ? Date.parse(state.undo.until) - serverNow(state, now) : 0;
-  return Math.max(0, Math.ceil(left / 1000));
+  return Math.min(UNDO_S, Math.max(0, Math.ceil(left / 1000)));
 }
 
 /** Seconds since the picture was right, when it may not be any more; else 0. */

@@ -10,6 +10,7 @@ import { printSlip } from "./slip";
 const RELOAD_MS = 600;
 const POLL_MS = 10000;
 const RETRY_MS = 2000;
+const FORECAST_MS = 30000;
 const TYPING_MS = 450;
 const WALKING_MS = 120;
 
@@ -35,6 +36,7 @@ export class DeskService {
 
   // -- life ---------------------------------------------------------------------------------
   open() {
+    this.forecast = 0;
     this.bus.subscribe("queue_call/staff", this.onHint);
     for (const name of ["BUS:DISCONNECT", "BUS:RECONNECT"]) {
       this.bus.addEventListener(name, this.onHint);
@@ -117,8 +119,18 @@ export class DeskService {
       this.dispatch({ type: "loaded", server, now: Date.now() });
       this.listen(server.zones);
       await this.loadCard();
+      await this.loadRanges();
     } catch (error) {
       this.fail(error);
+    }
+  }
+
+  /** Forecasts cost the server more than the picture, so they come more seldom. */
+  async loadRanges() {
+    if (Date.now() - (this.forecast || 0) >= FORECAST_MS) {
+      this.forecast = Date.now();
+      const ranges = await this.call("desk_ranges", [[...this.state.zones]]);
+      this.dispatch({ type: "ranges", ranges });
     }
   }
 
@@ -179,6 +191,7 @@ export class DeskService {
 
   setZones(zones) {
     this.dispatch({ type: "zones", zones });
+    this.forecast = 0;
     return this.load();
   }
 
