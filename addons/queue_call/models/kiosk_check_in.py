@@ -31,8 +31,9 @@ class MaintenanceEquipment(models.Model):
         """Check in whoever has this card, slip, visit, patient, ID or phone number → ticket.
 
         ``body``: {"code", "id4"?, "entry"?, "revisit"?}. A phone number of several patients:
-        {"ask": "id4"}. Several registrations of one patient: {"choice": [{key, number, queue, …}]}; the kiosk
-        sends the code again with what was asked. Raises KioskRefused with what to do instead.
+        {"ask": "id4"}. Several registrations of one patient: {"choice": [{key, number, queue, …}]};
+        the kiosk sends the code again with what was asked. Raises KioskRefused with what to do
+        instead.
         """
         device = self._kiosk(token)
         code = str(body.get("code") or "").strip()[:400]
