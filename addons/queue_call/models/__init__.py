@@ -11,6 +11,7 @@ from . import queue_zone
 from . import queue_queue
 from . import queue_rule
 from . import rule_scope
+from . import rule_heirs
 from . import rule_page
 from . import rule_preview
 from . import queue_point
