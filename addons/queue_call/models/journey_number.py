@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 FIRST = 1001
 """Journey numbers begin where the numbers of a queue's own hardly ever come."""
@@ -59,12 +60,13 @@ class QueueVisit(models.Model):
 
     @api.model
     def _known_numbers(self, day, visit_ids, lock):
-        self.env.cr.execute(
-            "SELECT id, journey_day, journey_seq FROM queue_visit WHERE id = ANY(%s) ORDER BY id"
-            + " FOR NO KEY UPDATE" * lock,
-            (list(visit_ids),),
+        tail = SQL(" FOR NO KEY UPDATE") if lock else SQL()
+        query = SQL(
+            "SELECT id, journey_day, journey_seq FROM queue_visit WHERE id = ANY(%s) ORDER BY id%s",
+            list(visit_ids),
+            tail,
         )
-        return {key: seq for key, that_day, seq in self.env.cr.fetchall() if that_day == day}
+        return {key: seq for key, that_day, seq in self.env.execute_query(query) if that_day == day}
 
 
 class QueueJourneyCounter(models.Model):

@@ -12,6 +12,7 @@ from . import (
     test_http_isolation,
     test_infusion,
     test_journey,
+    test_journey_load,
     test_kinds,
     test_kiosk,
     test_kiosk_cases,
