@@ -30,6 +30,8 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``day`` | a day made up from typical figures, or recorded |
 | ``simulate`` | when everybody is called on such a day, and what another rule would change |
 | ``comparison`` | that change as data and in sentences |
+| ``pace`` | how long a room takes from one call to the next |
+| ``waiting`` | how long everybody in a line will still wait, as a range |
 | ``keymap`` | which key does what on the doctor's caller |
 | ``numbering`` | how a number is written |
 | ``halfday`` | which service day and half-day a moment belongs to |
