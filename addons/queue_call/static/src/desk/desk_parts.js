@@ -221,9 +221,17 @@ export class DeskForm extends Part {
     super.setup();
     this.box = useRef("box");
     useEffect(
-      (form) => form && this.box.el.querySelector("select, input")?.focus(),
+      (form) => form && this.begin(),
       () => [this.state.form && this.state.form.verb + this.state.form.entry]
     );
+  }
+
+  /** Show what is chosen already, and put the cursor where the first answer is wanted. */
+  begin() {
+    for (const select of this.box.el.querySelectorAll("select")) {
+      select.value = String(this.state.form.values[select.name]);
+    }
+    this.box.el.querySelector("select, input")?.focus();
   }
 
   set(name, value) {
