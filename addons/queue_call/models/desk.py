@@ -176,7 +176,8 @@ class Desk:
             " ARRAY(SELECT q.id FROM queue_queue_queue_session_rel r"
             " JOIN queue_queue q ON q.id = r.queue_queue_id"
             " WHERE r.queue_session_id = s.id ORDER BY q.sequence, q.id), p.name"
-            " FROM queue_session s JOIN queue_service_point p ON p.id = s.point_id LEFT JOIN queue_practitioner d ON d.id = s.practitioner_id"
+            " FROM queue_session s JOIN queue_service_point p ON p.id = s.point_id"
+            " LEFT JOIN queue_practitioner d ON d.id = s.practitioner_id"
             " WHERE s.id = %s%s",
             session_id,
             SQL(" FOR NO KEY UPDATE OF s") if lock else SQL(),
