@@ -10,6 +10,7 @@ import time
 import traceback
 import uuid
 
+import old
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.tools import config
@@ -27,7 +28,7 @@ class Commands:
         self.registry = Registry(database)
 
     def run(self, order):
-        if order["do"] in ("calls", "shout"):  # these have transactions of their own
+        if order["do"] in ("calls", "shout", "looks"):  # these have transactions of their own
             return getattr(self, order.pop("do"))(**order)
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
@@ -93,6 +94,38 @@ class Commands:
             message = {"from": 0, "seq": 0, "calls": [{"id": mark}], "rows": ["x" * 700]}
             one._bus_send("queue_call/zone", message)
             return time.monotonic()
+
+    def grow(self, env, queues, count):
+        """Give these queues entries of earlier days; how many."""
+        made = old.add(env, queues, count)
+        env.cr.commit()
+        with sql_db.db_connect(env.cr.dbname).cursor() as cr:
+            cr.execute("ANALYZE")
+            cr.commit()
+        return made
+
+    def looks(self, zone, session, rounds):
+        """The quickest of some rounds of what staff ask for: {name: seconds}."""
+        number, user = session
+        looks = {
+            "call next": (user, lambda env: env["queue.session"].browse(number)._call_next()),
+            "caller": (user, lambda env: env["queue.session"].browse(number)._staff_state()),
+            "screens": (SUPERUSER_ID, lambda env: env["queue.zone"].browse(zone)._board()),
+            "desk": (SUPERUSER_ID, lambda env: env["queue.desk"].desk_state([zone])),
+        }
+        return {name: self._quickest(*look, rounds) for name, look in looks.items()}
+
+    def _quickest(self, user, look, rounds):
+        found = []
+        for _ in range(rounds):
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, user, {"lang": "en_US"})
+                env["queue.lock"]._read_committed()
+                begin = time.perf_counter()
+                look(env)
+                cr.flush()
+                found.append(time.perf_counter() - begin)
+        return min(found)
 
     def calls(self, sessions, calls):
         """Call from a process for each session, all at once; [(done, begin, end)]."""

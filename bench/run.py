@@ -1,6 +1,6 @@
 """make bench: what the product does, beside what the same work costs without it.
 
-    python bench/run.py [--quick] [--only order,calls,screens,hl7,startup] [--workers 2] [--keep]
+    python bench/run.py [--quick] [--only PART,PART] [--workers 2] [--keep]
 
 Figures go to stdout and to ``build/bench.json``. The floor of a figure is measured in the same
 run, so ratios hold on a busy or slow machine; absolute values do not.
@@ -13,7 +13,7 @@ import sys
 from report import Report
 from stage import BUILD, Stage
 
-PARTS = ("startup", "order", "calls", "screens", "hl7")
+PARTS = ("startup", "order", "calls", "screens", "hl7", "history")
 SIZES = {
     "full": {
         "calls": {"total": 240},
@@ -21,6 +21,7 @@ SIZES = {
         "hl7": {"messages": 6000},
         "startup": {"rounds": 3},
         "order": {"rounds": 60},
+        "history": {"entries": 1_000_000},
     },
     "quick": {
         "calls": {"total": 60},
@@ -28,6 +29,7 @@ SIZES = {
         "hl7": {"messages": 1500},
         "startup": {"rounds": 1},
         "order": {"rounds": 30},
+        "history": {"entries": 100_000},
     },
 }
 

@@ -23,6 +23,7 @@ VERBS = {
     "check": ("house.lint", "check"),
     "pot": ("house.translations", "export"),
     "bench": ("house.bench", "bench"),
+    "chaos": ("house.chaos", "chaos"),
 }
 
 

@@ -52,6 +52,8 @@ class QueueEvent(models.Model):
 
     _seq_uniq = models.Constraint("UNIQUE (zone_id, seq)")
     _session_idx = models.Index("(session_id, at) WHERE session_id IS NOT NULL")
+    # What a desk can take back is asked with every look at it.
+    _desk_idx = models.Index("(user_id, at) WHERE session_id IS NULL")
 
     def init(self):
         """Let the database itself refuse any change of the log."""
