@@ -21,12 +21,23 @@ LEAD_ONLY: frozenset[str] = frozenset({"move_hand", "force_check_in", "extra"})
 aside (queue-rules, "Staff": adjust with reason)."""
 
 
+def may_note(verb: str, state: str) -> bool:
+    """Return whether a note (class, place by hand, time ...) can be written in ``state``.
+
+    >>> may_note("move_hand", "held")
+    False
+    """
+    return state in _NOTES[verb]
+
+
 def moves(state: str, *, lead: bool) -> tuple[str, ...]:
     """Return the verbs that the desk may do in ``state``, the commonest first.
 
     >>> moves("no_show", lead=False)
     ('return_no_show', 'cancel', 'transfer', 'set_class', 'set_doctor')
     """
+    if state == "finished":
+        return ("revisit",)
     by_verb = [verb for verb in _BY_VERB if state in MOVES[verb].sources]
     notes = [verb for verb, states in _NOTES.items() if state in states]
     return tuple(verb for verb in by_verb + notes if lead or verb not in LEAD_ONLY)

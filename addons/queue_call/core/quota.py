@@ -44,14 +44,20 @@ def left(quotas: Iterable[Quota], half: str, source: str, given: Mapping[str, in
     return max(0, min(rests)) if rests else None
 
 
-def over(quotas: Iterable[Quota], half: str, given: Mapping[str, int]) -> bool:
-    """Return whether more numbers were given than some quota of this half-day allows.
+def beyond(
+    quotas: Iterable[Quota], half: str, given: Mapping[str, int], sources: Iterable[str]
+) -> list[bool]:
+    """Return which of these registrations, one after the other, go beyond a quota.
 
-    >>> over([Quota(2)], "am", {"appointment": 3})
-    True
+    ``given``: source -> numbers given before; ``sources``: of the new ones, in their order. Those
+    that go beyond are numbers all the same, for the HIS is never refused.
+
+    >>> beyond([Quota(2)], "am", {"appointment": 1}, ["appointment", "appointment"])
+    [False, True]
     """
-    return any(
-        sum(count for source, count in given.items() if one.source in ("", source)) > one.limit
-        for one in quotas
-        if one.half in ("", half)
-    )
+    quotas, counted = tuple(quotas), dict(given)
+    flags = []
+    for source in sources:
+        flags.append(left(quotas, half, source, counted) == 0)
+        counted[source] = counted.get(source, 0) + 1
+    return flags

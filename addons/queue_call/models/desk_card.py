@@ -16,6 +16,7 @@ KEYS = {
     "resume": "F2",
     "return_from_tests": "F2",
     "arrive": "F2",
+    "revisit": "F2",
     "undo_check_in": "F4",
     "no_show": "F4",
     "hold": "F6",
@@ -134,7 +135,7 @@ class QueueDesk(models.AbstractModel):
         if policy.bench_mode == "off":
             legal.discard("bench")
         found = [verb for verb in KEYS if verb in legal]
-        return [*found, "print"] if entry.state not in states.FINAL else ["print"]
+        return [*found, "print"]
 
     @api.model
     def _action(self, entry, verb):

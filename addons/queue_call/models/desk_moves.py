@@ -37,6 +37,7 @@ _VERBS = {
     "set_doctor": Verb("_set_doctor", ("practitioner",), ("reason",)),
     "set_slot": Verb("_set_slot", ("slot", "half_day"), ("reason",)),
     "set_ready": Verb("_set_ready", ("ready",), ("reason",)),
+    "revisit": Verb("_revisit"),
     "bench": Verb("_bench", ("point",)),
     "unbench": Verb("_unbench"),
 }

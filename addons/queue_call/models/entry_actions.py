@@ -31,9 +31,6 @@ class QueueEntry(models.Model):
     def action_return_no_show(self):
         self._check_staff()._return_no_show()
 
-    def action_hold(self):
-        self._check_staff()._hold()
-
     def action_resume(self):
         self._check_staff()._resume()
 

@@ -3,7 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..core.states import FINAL
+from ..core.desk_moves import may_note
+from ..core.states import FINAL, IllegalMove
 from .action import Action
 
 
@@ -53,15 +54,19 @@ class QueueEntry(models.Model):
             return self
         act = Action(self.env, reason=reason)
         for row in act.lock_entries(self.ids):
-            if row.state in FINAL:
-                raise UserError(
-                    self.env._("%s is done with: register the patient again.", row.number)
-                )
+            self._check_note(verb, row)
             if "class_id" in changes:
                 row.class_code = changes["class_id"].code or None
             act.flag(row, verb, **{name: _plain(value) for name, value in changes.items()})
         act.save()
         return self
+
+    @api.model
+    def _check_note(self, verb, row):
+        if row.state in FINAL:
+            raise UserError(self.env._("%s is done with: register the patient again.", row.number))
+        if not may_note(verb, row.state):
+            raise UserError(self._illegal(row, IllegalMove(verb, row.state)))
 
     # -- to another queue or half-day -----------------------------------------------------------
     def _transfer(self, queue, where="end", reason=None, request_id=None, **more):

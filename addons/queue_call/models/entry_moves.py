@@ -39,7 +39,7 @@ class QueueEntry(models.Model):
     # What else changes with a verb: column -> value.
     @api.model
     def _with_undo_check_in(self, act, row):
-        return {"checked_in_at": None, "checkin_no": None, "return_due": None}
+        return {"checked_in_at": None, "checkin_no": None, "return_due": None, "hand": None}
 
     @api.model
     def _with_call(self, act, row):
@@ -49,6 +49,7 @@ class QueueEntry(models.Model):
             "session_id": act.session,
             "recall_count": 0,
             "return_due": None,
+            "hand": None,  # a place by hand is for one call
             "problem": None if row.problem == "clinic_closed" else row.problem,
         }
 
@@ -71,7 +72,7 @@ class QueueEntry(models.Model):
             raise UserError(
                 self.env._(
                     "%(number)s has missed the call and returned %(count)s times already."
-                    " Register the patient again, or raise the limit in the queue's policy.",
+                    " Register the patient again, or raise the limit in the queue rules.",
                     number=row.number,
                     count=row.return_count,
                 )

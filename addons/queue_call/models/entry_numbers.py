@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 
 from odoo import api, models
 
+from ..core.quota import beyond
+
 
 def _key(request):
     return request["queue_id"], request["service_date"], request["half_day"]
@@ -78,13 +80,28 @@ class QueueEntry(models.Model):
 
     @api.model
     def _flag_over_quota(self, requests, known):
-        """Mark registrations beyond a quota for a person to see; the HIS is not refused."""
-        for key in sorted({_key(one) for one in requests if not one.get("extra")}):
-            queue = self.env["queue.queue"].browse(key[0])
-            if queue._is_over_quota(*key[1:]):
-                new = [known[(one["visit_id"], *key)]["id"] for one in requests if _key(one) == key]
-                self.env.cr.execute(
-                    "UPDATE queue_entry SET problem = 'over_quota' WHERE id IN %s"
-                    " AND problem IS NULL AND NOT extra",
-                    (tuple(new),),
-                )
+        """Mark registrations beyond a quota for a person to see; the HIS is not refused.
+
+        Extra numbers, transfers and revisits use up no new number of the quota.
+        """
+        counted = [one for one in requests if not one.get("extra") and not one.get("again")]
+        flagged = []
+        for key in sorted({_key(one) for one in counted}):
+            quotas = self.env["queue.queue"].browse(key[0])._core_quotas()
+            new = [one for one in counted if _key(one) == key] if quotas else []
+            flagged += [
+                known[(one["visit_id"], *key)]["id"]
+                for one, over in zip(new, self._beyond(quotas, key, new), strict=True)
+                if over
+            ]
+        self.env.cr.execute(
+            "UPDATE queue_entry SET problem = 'over_quota' WHERE id = ANY(%s) AND problem IS NULL",
+            (flagged,),
+        )
+
+    @api.model
+    def _beyond(self, quotas, key, new):
+        queue = self.env["queue.queue"].browse(key[0])
+        sources = [one.get("source") or "walk_in" for one in new]
+        given = Counter(queue._numbers_given(*key[1:]).get(queue.id, {})) if new else Counter()
+        return beyond(quotas, key[2], given - Counter(sources), sources)

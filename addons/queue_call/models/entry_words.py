@@ -36,6 +36,7 @@ class QueueEntry(models.Model):
             "set_slot": _("Change of time"),
             "set_ready": _("Preparation"),
             "set_paid": _("Payment"),
+            "revisit": _("Back with results"),
             "force_check_in": _("Check in anyway"),
             "extra": _("Extra number"),
             "problem": _("Problem noted"),

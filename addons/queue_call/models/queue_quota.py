@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..core.quota import Quota, left, over
+from ..core.quota import Quota, left
 from .queue_entry import SOURCES
 from .queue_line import HALF_DAYS
 
@@ -103,8 +103,3 @@ class QueueQueue(models.Model):
                     self.sudo().name,
                 )
             )
-
-    def _is_over_quota(self, day, half):
-        """Return whether more numbers were given than a quota allows: the HIS is never refused."""
-        quotas = self._core_quotas()
-        return bool(quotas) and over(quotas, half, self._numbers_given(day, half).get(self.id, {}))

@@ -99,7 +99,7 @@ class TestAccess(QueueCase):
             stranger = self.in_group(group, company)
             mine = entry.with_user(stranger).with_context(allowed_company_ids=company.ids)
             with self.assertRaises(AccessError, msg=group):
-                mine.action_hold()
+                mine.action_undo_check_in()
             for model in bound:
                 found = self.env[model].with_user(stranger).with_context(allowed_company_ids=None)
                 if found.has_access("read") and "company_id" in found:

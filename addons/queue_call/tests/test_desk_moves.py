@@ -137,3 +137,32 @@ class TestDeskMoves(QueueCase):
         entries.with_user(self.nurse)._check_may("set_class")
         self.assertNotIn("move_hand", self.nurse_env(self.b)._available_moves()[self.b.id])
         self.assertIn("hold", self.nurse_env(self.b)._available_moves()[self.b.id])
+
+    def test_nobody_is_moved_by_hand_who_is_not_in_line(self):
+        self.b._hold("Phone call")
+        with self.assertRaisesRegex(UserError, self.b.number):
+            self.b._move_hand("front", "Asked")
+
+    def test_a_place_by_hand_is_for_one_call(self):
+        self.c._move_hand("front", "Feels worse")
+        session = self.open()
+        session._call_next()
+        self.assertEqual(self.c.state, "called")
+        self.clock.tick(400)
+        session._no_show()
+        self.c._return_no_show()
+        self.assertFalse(self.c.hand)
+        self.assertEqual(self.order()[0], self.a.id)
+
+    def test_a_finished_patient_comes_back_by_the_desk(self):
+        session = self.open()
+        session._call_next()
+        session._arrive()
+        session._finish()
+        self.number_events()
+        desk = self.env["queue.desk"].with_user(self.nurse)
+        verbs = [one["verb"] for one in desk.desk_card(self.a.id)["actions"]]
+        self.assertEqual(verbs, ["revisit", "print"])
+        done = desk.desk_do(self.a.id, "revisit", request_id="press-1")
+        again = self.env["queue.entry"].browse(done["entry"])
+        self.assertEqual((again.state, again.round_no), ("waiting", 2))

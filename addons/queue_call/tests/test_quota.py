@@ -87,3 +87,20 @@ class TestQuota(QueueCase):
         wizard.name = "李四"
         wizard.action_register()
         self.assertEqual(self.left(), 2)
+
+    def test_of_a_batch_only_those_beyond_the_quota_are_flagged(self):
+        self.quota(4)
+        entries = self.register(5)
+        self.assertEqual(entries.mapped("problem"), [False] * 4 + ["over_quota"])
+
+    def test_a_full_quota_of_the_kiosk_does_not_flag_an_appointment(self):
+        self.quota(1, source="kiosk")
+        self.register(2, source="kiosk")
+        (third,) = self.register(1, first=3, source="appointment")
+        self.assertFalse(third.problem)
+
+    def test_a_transfer_is_not_flagged_though_the_queue_is_full(self):
+        self.quota(1)
+        self.register(1)
+        (there,) = self.register(1, first=2, queue=self.other)
+        self.assertFalse(there._transfer(self.queue, reason="Wrong department").problem)

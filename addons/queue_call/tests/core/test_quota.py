@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_call.core.quota import Quota, left, over
+from queue_call.core.quota import Quota, beyond, left
 
 SOURCES = ["appointment", "walk_in", "kiosk"]
 QUOTAS = st.lists(
@@ -31,15 +31,20 @@ def test_the_tightest_quota_decides():
 
 
 @given(QUOTAS, st.lists(st.sampled_from(SOURCES), max_size=40))
-def test_who_asks_first_never_passes_a_quota(quotas, arrivals):
-    numbers = Counter()
+def test_who_asks_first_never_passes_a_quota_and_only_the_rest_is_flagged(quotas, arrivals):
+    numbers, refused = Counter(), []
     for source in arrivals:
         rest = left(quotas, "am", source, numbers)
-        if rest is None or rest > 0:
+        refused.append(rest == 0)
+        if rest != 0:
             numbers[source] += 1
-    assert not over(quotas, "am", numbers)
-    for source in SOURCES:
-        rest = left(quotas, "am", source, numbers)
-        if rest:
-            assert not over(quotas, "am", numbers + Counter({source: rest}))
-            assert over(quotas, "am", numbers + Counter({source: rest + 1}))
+    for one in quotas:
+        if one.half in ("", "am"):
+            assert sum(n for known, n in numbers.items() if one.source in ("", known)) <= one.limit
+    flags = beyond(quotas, "am", {}, arrivals)
+    assert flags.index(True) == refused.index(True) if any(refused) else not any(flags)
+
+
+def test_a_full_quota_of_one_source_flags_no_other():
+    quotas = [Quota(1, source="kiosk")]
+    assert beyond(quotas, "am", {"kiosk": 2}, ["appointment", "kiosk"]) == [False, True]
