@@ -56,6 +56,7 @@ from . import queue_preparation
 from . import queue_seat
 from . import queue_prescription
 from . import journey_stops
+from . import kind_notes
 from . import queue_call
 from . import queue_event
 from . import zone_board
