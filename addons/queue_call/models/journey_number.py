@@ -121,8 +121,7 @@ class QueueEntry(models.Model):
                 one["number"] = numbers[one["visit_id"]]
         self._leave_taken([one for mine in journeys.values() for one in mine], lines)
         rest = [one for one in requests if not one.pop("numbered", False)]
-        if rest:
-            super()._give_numbers(rest, lines)
+        return super()._give_numbers(rest, lines)
 
     @api.model
     def _leave_taken(self, journeys, lines):

@@ -171,7 +171,7 @@ class QueueEntry(models.Model):
     # -- what follows a finish --------------------------------------------------------------------
     @api.model
     def _on_moved(self, events):
-        super()._on_moved(events)
+        result = super()._on_moved(events)
         facts = self.env["queue.queue"]._facts
         done = [
             one["entry_id"]
@@ -180,6 +180,7 @@ class QueueEntry(models.Model):
         ]
         if done:
             self._lead_on(done)
+        return result
 
     @api.model
     def _lead_on(self, entry_ids):

@@ -211,17 +211,19 @@ class QueueEntry(models.Model):
 
     @api.model
     def _decide(self, act, row, verb, changes=None):
-        super()._decide(act, row, verb, changes)
+        result = super()._decide(act, row, verb, changes)
         if row.state == "waiting" and verb not in ("unbench", "bench"):
             self._to_window(act, row)
+        return result
 
     @api.model
     def _move_step(self, act, row, name):
-        super()._move_step(act, row, name)
+        result = super()._move_step(act, row, name)
         if row.state == "benched" and not row.ready:
             self._decide(act, row, "unbench", {"aside": True})
         elif row.state == "waiting":
             self._to_window(act, row)
+        return result
 
     @api.model
     def _to_window(self, act, row):
@@ -271,7 +273,7 @@ class QueueEntry(models.Model):
     @api.model
     def _on_moved(self, events):
         """What is handed out is collected; a finish taken back is not."""
-        super()._on_moved(events)
+        result = super()._on_moved(events)
         facts = self.env["queue.queue"]._facts
         mine = [
             one
@@ -286,6 +288,7 @@ class QueueEntry(models.Model):
             self._collect(done, "ready", "collected", now_ms())
         if back:
             self._collect(back, "collected", "ready", False)
+        return result
 
     @api.model
     def _collect(self, entry_ids, source, target, at):

@@ -156,7 +156,8 @@ class QueueEntry(models.Model):
     @api.model
     def _decide(self, act, row, verb, changes=None):
         was = row.state
-        super()._decide(act, row, verb, changes)
+        result = super()._decide(act, row, verb, changes)
         left = was in AT_POINT and row.state not in AT_POINT and row.seat_id
         if left and act.policy(row).seat_cleaning:
             self.env["queue.seat"]._left(row.seat_id)
+        return result

@@ -21,7 +21,7 @@ class TestJourneyLoad(Concurrent):
     del _name
 
     def build(self, env):
-        super().build(env)
+        result = super().build(env)
         second = env["queue.queue"].create(
             {"name": "Q2", "code": f"{self.mark}-2", "zone_id": self.zone}
         )
@@ -32,6 +32,7 @@ class TestJourneyLoad(Concurrent):
                 session.queue_ids = second
                 session.flush_recordset()
                 session.with_user(session.user_id)._opened()
+        return result
 
     def clean(self):
         with db_connect(get_db_name()).cursor() as cr:
@@ -42,7 +43,7 @@ class TestJourneyLoad(Concurrent):
             cr.execute("DELETE FROM queue_session WHERE company_id = %s", (self.company,))
             for table in ("queue_line", "queue_counter"):
                 cr.execute(f"DELETE FROM {table} WHERE queue_id = %s", (self.second,))  # noqa: S608
-        super().clean()
+        return super().clean()
 
     def test_two_rooms_in_different_lines_never_hold_one_patient(self):
         with self.environment() as env:
