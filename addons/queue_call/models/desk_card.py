@@ -6,6 +6,7 @@ from odoo import api, models
 
 from ..core import states
 from ..core.desk_moves import LEAD_ONLY, moves
+from ..core.situation import explain_state
 from .clock import aware
 
 _HISTORY = 40
@@ -54,7 +55,6 @@ class QueueDesk(models.AbstractModel):
         labels = dict(entry._fields["state"]._description_selection(self.env))
         place = self._search_places(entry).get(entry.id)
         low, high = entry._wait_ranges().get(entry.id, (None, None))
-        facts = self.env["queue.queue"]._facts(entry.queue_id.id)
         return {
             "id": entry.id,
             "n": entry.number,
@@ -77,7 +77,7 @@ class QueueDesk(models.AbstractModel):
             "slot": self._wall(entry, entry.slot_start),
             "checked_in": self._wall(entry, entry.checked_in_at),
             "place": place.position if place else 0,
-            "why": facts.explain(place, self.env.lang) if place else "",
+            "why": entry.place_why or self._state_words(entry),
             "low": low,
             "high": high,
             "problem": self._problem_words().get(entry.problem, "") if entry.problem else "",
@@ -85,6 +85,12 @@ class QueueDesk(models.AbstractModel):
             "history": self._history(entry),
             "others": self._others(entry),
         }
+
+    @api.model
+    def _state_words(self, entry):
+        """Return what is told to somebody who has no place in the line just now."""
+        room = entry.transferred_to_id.queue_id.name or entry.point_id.name or ""
+        return explain_state(entry.state, self.env.lang or "en_US", room=room)
 
     @api.model
     def _wall(self, entry, moment, form="%H:%M"):

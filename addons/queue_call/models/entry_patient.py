@@ -94,7 +94,19 @@ class QueueEntry(models.Model):
         One dict an entry, in the order of the entries; what has two languages is {en, zh}.
         """
         places, ranges = self._places_told(), self.sudo()._wait_ranges()
+        for key, text in self._not_called_told().items():
+            if key in places:
+                why = places[key]["why"]
+                places[key]["why"] = {lang: f"{why[lang]} {text[lang]}" for lang in why}
         return [one._told_one(places.get(one.id), ranges.get(one.id)) for one in self.sudo()]
+
+    def _not_called_told(self):
+        """Return {entry id: {en, zh}} of those in line who cannot be called now, and why."""
+        chinese = self.with_context(lang="zh_CN")._why_not_called()
+        if not chinese:
+            return {}
+        english = self.with_context(lang="en_US")._why_not_called()
+        return {key: {"en": english[key], "zh": text} for key, text in chinese.items()}
 
     def _call_key(self):
         """Return what tells one call of this entry from the next, so that a recall rings too."""

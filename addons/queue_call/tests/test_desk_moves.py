@@ -166,3 +166,11 @@ class TestDeskMoves(QueueCase):
         done = desk.desk_do(self.a.id, "revisit", request_id="press-1")
         again = self.env["queue.entry"].browse(done["entry"])
         self.assertEqual((again.state, again.round_no), ("waiting", 2))
+
+    def test_the_card_explains_who_has_no_place_and_who_cannot_be_called_yet(self):
+        desk = self.env["queue.desk"].with_user(self.nurse)
+        self.assertIn("1st", desk.desk_card(self.a.id)["why"])
+        self.b._hold("Phone call")
+        self.assertIn("On hold", desk.desk_card(self.b.id)["why"])
+        self.c._set_ready(False, "Not fasting")
+        self.assertIn("not ready", desk.desk_card(self.c.id)["why"])
