@@ -94,10 +94,12 @@ class QueueEntry(models.Model):
                 for one, over in zip(new, self._beyond(quotas, key, new), strict=True)
                 if over
             ]
-        self.env.cr.execute(
-            "UPDATE queue_entry SET problem = 'over_quota' WHERE id = ANY(%s) AND problem IS NULL",
-            (flagged,),
-        )
+        if flagged:
+            self.env.cr.execute(
+                "UPDATE queue_entry SET problem = 'over_quota' WHERE id = ANY(%s)"
+                " AND problem IS NULL",
+                (flagged,),
+            )
 
     @api.model
     def _beyond(self, quotas, key, new):

@@ -35,6 +35,7 @@ class QueueCase(TransactionCase):
         cls.hospital = cls.env["res.company"].create(
             {"name": "Test hospital", "queue_tz": "Asia/Shanghai"}
         )
+        cls.hospital.partner_id.lang = "en_US"  # whatever the database's own language is
         cls.env.user.company_ids += cls.hospital
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.hospital.ids})
         cls.zone = cls.env["queue.zone"].create(
@@ -87,6 +88,7 @@ class QueueCase(TransactionCase):
             {
                 "name": login,
                 "login": f"{login}@{company.id}.test",
+                "lang": "en_US",
                 "company_id": company.id,
                 "company_ids": [(6, 0, company.ids)],
                 "group_ids": [(6, 0, [cls.env.ref(g).id for g in ("base.group_user", *groups)])],
