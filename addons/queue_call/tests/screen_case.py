@@ -62,6 +62,7 @@ class ScreenHospital:
                 "login": login,
                 "name": login,
                 "password": login,
+                "lang": "en_US",
                 "company_id": cls.company.id,
                 "company_ids": [(6, 0, cls.company.ids)],
                 "group_ids": [(6, 0, cls.env.ref(group).ids)],
