@@ -12,6 +12,7 @@ class ScreenHospital:
 
     @classmethod
     def build(cls):
+        cls.env["res.lang"]._activate_lang("en_US")  # the tests read English in any database
         env = cls.env
         cls.company = env["res.company"].create({"name": "Test hospital"})
         cls.env.user.company_ids += cls.company
