@@ -35,3 +35,12 @@ def test_a_port_on_which_somebody_listens_is_not_chosen():
         busy.listen()
         port = busy.getsockname()[1]
         assert network.choose(port) != port
+
+
+def test_a_port_that_was_ours_is_taken_again_though_the_process_before_us_holds_it():
+    first = another_run(41973)
+    chosen = int(first.stdout.readline())
+    try:
+        assert network.choose(chosen, ours=True) == chosen
+    finally:
+        first.communicate("\n")

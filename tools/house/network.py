@@ -26,12 +26,15 @@ def answers(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def choose(wanted, taken=()):
+def choose(wanted, taken=(), ours=False):
     """``wanted`` if it is free, else the next free one, else any.
 
     The port stays reserved for this process: a second run that chooses at the same moment, before
-    anybody listens, takes another one.
+    anybody listens, takes another one. ``ours``: this run had the port before, maybe reserved by
+    the process that started this one; it is taken again.
     """
+    if ours and is_free(wanted):
+        return wanted
     for port in range(wanted, wanted + 50):
         if port not in taken and is_free(port) and _reserve(port):
             return port

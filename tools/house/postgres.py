@@ -181,7 +181,7 @@ class Own(Server):
             return
         if not (self.data / "whole").exists():
             self._initialise()
-        port = network.choose(self.port)
+        port = network.choose(self.port, ours=(self.state / "port").exists())
         write(self.state / "port", str(port))
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         self._pg_ctl("start", "-w", "-t", "60", "-l", self.log, "-o", f"-p {port}")
