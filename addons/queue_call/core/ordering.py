@@ -59,6 +59,7 @@ __all__ = [
     "Waiting",
     "advance",
     "basis_key",
+    "behind",
     "bound",
     "explain",
     "explain_bound",
@@ -86,6 +87,19 @@ def order(policy: Policy, line: LineState, waiting: Sequence[Waiting]) -> list[P
     [1, 2, 9, 3, 4]
     """
     return list(forecast(policy, line, waiting))
+
+
+def behind(policy: Policy, places: Iterable[Place], ahead: int) -> list[Place]:
+    """Return the places of a line before which ``ahead`` people of the morning's rest are called.
+
+    An absolute class goes before the rest of the morning, too, and keeps its place.
+    """
+    return [
+        place
+        if policy.class_of(place.waiting).mode == "absolute"
+        else replace(place, position=place.position + ahead)
+        for place in places
+    ]
 
 
 def forecast(policy: Policy, line: LineState, waiting: Sequence[Waiting]) -> Iterator[Place]:

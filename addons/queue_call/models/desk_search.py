@@ -5,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..core import initials, states
-from ..core.ordering import order
 from .clock import now_ms
 from .desk_card import KEYS
 
@@ -44,16 +43,8 @@ class QueueDesk(models.AbstractModel):
     def _search_places(self, entries):
         """Return {entry id: core place} of those who wait."""
         waiting = entries.filtered(lambda one: one.state in states.IN_LINE)
-        lines = self.env["queue.line"].sudo()._by_id(waiting.sudo().line_id.ids)
-        rows = self.env["queue.line"].sudo()._waiting_rows(lines)
-        facts = self.env["queue.queue"]._facts
-        return {
-            place.waiting.key: place
-            for key, line in lines.items()
-            for place in order(
-                facts(line.queue_id).policy, line.state(), [row.waiting() for row in rows[key]]
-            )
-        }
+        places = self.env["queue.line"].sudo()._places(waiting.sudo().line_id.ids)
+        return {place.waiting.key: place for place in places}
 
     @api.model
     def _hit(self, entry, places):

@@ -8,7 +8,6 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..core import rooms as core
-from ..core.ordering import order
 from ..core.states import AT_POINT, FINAL, IN_LINE, STATES
 from .clock import iso, now_ms
 from .desk import line_person
@@ -170,12 +169,12 @@ class _DeskState:
         for row in self.rows:
             if row.state in IN_LINE:
                 waiting[row.line_id].append(row.waiting())
+        lines = self.env["queue.line"]
+        rest = lines._rest_before(waiting)
         return {
             place.waiting.key: place.position
             for key, rows in waiting.items()
-            for place in order(
-                self.facts(self.lines[key].queue_id).policy, self.lines[key].state(), rows
-            )
+            for place in lines._placed(self.lines[key], rows, rest.get(key, 0))
         }
 
     def _unserved(self):

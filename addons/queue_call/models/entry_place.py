@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 
-from ..core.ordering import order
 from ..core.states import IN_LINE
 from .clock import now_ms
 
@@ -21,19 +20,15 @@ class QueueEntry(models.Model):
     def _compute_place(self):
         self.position, self.place_why = 0, False
         mine = {one.id: one for one in self if one.state in IN_LINE}
-        lines = self.env["queue.line"].sudo()
-        lines = lines._by_id({one.line_id.id for one in mine.values()})
-        waiting = self.env["queue.line"]._waiting_rows(lines)
+        lines = {one.line_id.id for one in mine.values()}
         notes = self._hand_notes([one.id for one in mine.values() if one.hand])
-        for key, line in lines.items():
-            facts = self.env["queue.queue"]._facts(line.queue_id)
-            rows = [row.waiting() for row in waiting[key]]
-            for place in order(facts.policy, line.state(), rows):
-                entry = mine.get(place.waiting.key)
-                if entry is not None:
-                    entry.position = place.position
-                    note = notes.get(entry.id, "")
-                    entry.place_why = facts.explain(place, self.env.lang, note)
+        for place in self.env["queue.line"].sudo()._places(lines):
+            entry = mine.get(place.waiting.key)
+            if entry is not None:
+                facts = self.env["queue.queue"]._facts(entry.queue_id.id)
+                entry.position = place.position
+                note = notes.get(entry.id, "")
+                entry.place_why = facts.explain(place, self.env.lang, note)
 
     @api.model
     def _hand_notes(self, ids):

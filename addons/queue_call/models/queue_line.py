@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from psycopg2.extras import Json
 
-from ..core.ordering import order
+from ..core.ordering import behind, order
 from .rows import ENTRY_SELECT, EntryRow, LineRow
 
 _SELECT = SQL(
@@ -86,15 +86,41 @@ class QueueLine(models.Model):
 
     @api.model
     def _places(self, line_ids):
-        """Return the core's places of all who wait in these lines, line by line."""
+        """Return the core's places of all who wait in these lines, line by line.
+
+        In the afternoon the rest of the morning is counted before, where it is called first.
+        """
         lines = self._by_id(line_ids)
         waiting = self._waiting_rows(line_ids)
-        facts = self.env["queue.queue"]._facts
+        rest = self._rest_before(line_ids)
         places = []
         for line in lines.values():
             entries = [row.waiting() for row in waiting[line.id]]
-            places += order(facts(line.queue_id).policy, line.state(), entries)
+            places += self._placed(line, entries, rest.get(line.id, 0))
         return places
+
+    @api.model
+    def _placed(self, line, entries, rest):
+        """Return the places of one line, behind ``rest`` people of the morning if they go first."""
+        policy = self.env["queue.queue"]._facts(line.queue_id).policy
+        places = order(policy, line.state(), entries)
+        return behind(policy, places, rest if policy.carry_over == "first" else 0)
+
+    @api.model
+    def _rest_before(self, line_ids):
+        """Return {afternoon line id: how many of that queue's morning still wait}."""
+        self.env.cr.execute(
+            """
+            SELECT l.id, count(*)
+              FROM queue_line l
+              JOIN queue_line m ON m.queue_id = l.queue_id AND m.service_date = l.service_date
+               AND m.half_day = 'am'
+              JOIN queue_entry e ON e.line_id = m.id AND e.state IN ('waiting', 'benched')
+             WHERE l.id IN %s AND l.half_day = 'pm' GROUP BY l.id
+            """,
+            (tuple(line_ids) or (0,),),
+        )
+        return dict(self.env.cr.fetchall())
 
 
 class QueueCounter(models.Model):

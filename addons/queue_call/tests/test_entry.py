@@ -125,3 +125,15 @@ class TestEntry(QueueCase):
         waiting = next(one for one in result["groups"] if one["state"] == "waiting")
         numbers = [one["number"] for one in waiting["__records"]]
         self.assertEqual(numbers, ["A003", "A001", "A002"])
+
+    def test_in_the_afternoon_the_rest_of_the_morning_is_counted_before(self):
+        morning = self.wait(2)
+        self.clock.tick(4 * 3600)
+        (late,) = self.wait(1, first=3, half_day="pm")
+        urgent = self.wait(1, first=4, half_day="pm", class_code="emergency")
+        self.assertEqual((morning[0].position, late.position, urgent.position), (1, 4, 1))
+        self.assertIn("4th", late.place_why)
+        self.assertEqual(self.queue._ahead(late), 3)
+        self.hospital._set_rules({"carry_over": "merge"})
+        self.env.invalidate_all()
+        self.assertEqual(late.position, 2)
