@@ -34,8 +34,9 @@ class QueueEntry(models.Model):
 
     def _compute_place(self):
         """Say, after the place, what keeps a patient from being called there."""
-        super()._compute_place()
+        result = super()._compute_place()
         why = self._why_not_called()
         for entry in self:
             if entry.id in why:
                 entry.place_why = " ".join(filter(None, (entry.place_why, why[entry.id])))
+        return result
