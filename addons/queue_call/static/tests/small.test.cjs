@@ -197,3 +197,19 @@ test("a key struck before the burst does not spoil the code", () => {
     });
   assert.equal(code, "M0001");
 });
+
+test("a part that throws is noted, and the other parts still hear", () => {
+  require("../src/services/parts.js");
+  const { Parts } = globalThis.jiaohao.parts;
+  const heard = [];
+  const parts = new Parts({}, [
+    () => ({ calls: () => undefined.nothing, vitals: () => ({ audio: "ok" }) }),
+    () => ({ calls: (fresh) => heard.push(fresh.length) }),
+    () => undefined.nothing,
+  ]);
+  parts.tell("calls", [1, 2], []);
+  assert.deepEqual(heard, [2]);
+  assert.equal(parts.failures.calls.count, 1);
+  assert.equal(parts.failures.start.count, 1);
+  assert.equal(parts.vitals().audio, "ok");
+});

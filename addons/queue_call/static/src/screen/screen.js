@@ -25,6 +25,7 @@
       this.beatAt = 5000;
       this.seen = 0; // ms that people could look at this page
       this.ticked = 0;
+      this.parts = new jiaohao.parts.Parts(this, jiaohao.screenParts);
     }
 
     key(name) {
@@ -37,11 +38,10 @@
         jiaohao.http.json(path, { token: config.token, signal: signal });
       this.link = new jiaohao.link.Link({
         settings: { pulse_ms: config.pulse_ms },
-        pulse: ask("/queue/screen/pulse"),
+        pulse: (signal) => ask("/queue/screen/pulse")(signal).then((data) => this.pulsed(data)),
         fetch: (signal) => ask("/queue/screen/state")(signal).then((data) => this.arrived(data)),
-        taken: (data, asked) => this.take(jiaohao.board.snapshot(this.board, data, asked)),
-        heard: (type, payload) =>
-          type === "queue_call/zone" ? this.take(jiaohao.board.message(this.board, payload)) : null,
+        taken: (data, asked) => this.takeSnapshot(data, asked),
+        heard: (type, payload) => this.heard(type, payload),
         socket: {
           url: jiaohao.link.socketUrl(config.ws_version),
           channels: () => ["queue_call.device:" + config.token],
@@ -58,6 +58,25 @@
     arrived(data) {
       data.now = data.server_time;
       return data;
+    }
+
+    pulsed(answer) {
+      this.parts.tell("pulse", answer);
+      return answer;
+    }
+
+    takeSnapshot(data, asked) {
+      const result = jiaohao.board.snapshot(this.board, data, asked);
+      this.parts.tell("snapshot", result.state.head);
+      return this.take(result);
+    }
+
+    heard(type, payload) {
+      if (type === "queue_call/zone") {
+        return this.take(jiaohao.board.message(this.board, payload));
+      }
+      this.parts.tell("heard", type, payload);
+      return null;
     }
 
     /** What the box knew before it lost its power, with its age. */
@@ -80,6 +99,9 @@
       }
       if (result.fresh.length) {
         this.announce(result.fresh, now);
+      }
+      if (result.fresh.length || result.withdrawn.length) {
+        this.parts.tell("calls", result.fresh, result.withdrawn);
       }
       if (result.changed) {
         this.draw();
@@ -121,6 +143,7 @@
     }
 
     chores(now, view) {
+      this.parts.tell("tick", now, this.link.serverTime());
       if (this.outbox.length && now >= this.sendAt && view.mode !== "late") {
         this.sendAcks(now);
       }
@@ -206,6 +229,7 @@
         free_mb: null,
         queue_len: this.outbox.length,
       };
+      Object.assign(body, this.parts.vitals());
       try {
         await jiaohao.http.timed(5000, (signal) =>
           jiaohao.http.json("/device/heartbeat", {
