@@ -74,6 +74,7 @@ from . import caller_keys
 from . import ir_http_pulse
 from . import ir_websocket
 from . import bus_dispatch
+from . import bus_send
 from . import queue_access_log
 from . import desk_state
 from . import desk_words
