@@ -79,6 +79,12 @@ _LIST = [
         "请更正报文后重放，或由发送方更正后重发。",
     ),
     _cause(
+        "unknown_code", "AE", "103", "Code in {detail} is not in the mapping's list",
+        "{detail} 的代码不在映射表中",
+        "Add the code to the list of this mapping and replay.",
+        "请在该映射的代码表中补充此代码后重放。",
+    ),
+    _cause(
         "department_unmapped", "AE", "103", "Department code {detail} is not mapped",
         "科室代码 {detail} 尚未对照",
         "Map the code to a queue; the kept message is then applied by itself.",

@@ -12,7 +12,7 @@ _MRN = ("MR", "PI", "PN", "PT", "")
 _CARD = ("CARD", "PC", "JZK", "VCN", "AN")
 _IDENTITY = ("NI", "NNCHN", "IDCARD", "SS", "PPN")
 _INSURANCE = ("HC", "SB", "YB", "MI", "NIIP")
-_SEX = {
+SEX = {
     "M": "m", "1": "m", "男": "m", "男性": "m", "MALE": "m",
     "F": "f", "2": "f", "女": "f", "女性": "f", "FEMALE": "f",
     "U": "u", "O": "u", "A": "u", "N": "u", "0": "u", "9": "u", "未知": "u",
@@ -30,7 +30,7 @@ def read_person(message: Message, profile: Profile) -> Person:
     return Person(
         mrn=mrn,
         name=read_name(pid, 5),
-        sex=_SEX.get(pid.get(8).upper(), ""),
+        sex=SEX.get(pid.get(8).upper(), ""),
         birth_date=_birth_date(pid, profile),
         card_no=_pick(numbers, _CARD),
         insurance_no=_pick(numbers, _INSURANCE),

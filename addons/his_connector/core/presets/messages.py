@@ -1,0 +1,102 @@
+"""Bodies flattened by path: one method with a function code, .asmx strings, IHE profiles."""
+
+from collections.abc import Mapping
+
+_CALL = [
+    {"target": "mrn", "source": ["request.body.patientid", "request.patientid"]},
+    {"target": "name", "source": ["request.body.patientname", "request.patientname"]},
+    {"target": "sex", "source": ["request.body.sexcode", "request.sexcode"]},
+    {"target": "id_no", "source": ["request.body.idno", "request.idno"]},
+    {"target": "visit", "source": ["request.body.admid", "request.body.regid", "request.regid"]},
+    {"target": "department", "source": ["request.body.deptcode", "request.deptcode"]},
+    {"target": "department_name", "source": ["request.body.deptdesc", "request.deptdesc"]},
+    {"target": "doctor", "source": ["request.body.doctorcode", "request.doctorcode"]},
+    {"target": "doctor_name", "source": ["request.body.doctordesc", "request.doctordesc"]},
+    {"target": "service_date", "source": ["request.body.admdate", "request.servicedate"]},
+    {"target": "service_time", "source": ["request.body.admtime", "request.starttime"]},
+    {"target": "number", "source": ["request.body.queueno", "request.seqcode"]},
+    {"target": "command", "source": "$function", "convert": "map:function",
+     "default": "register"},
+]  # fmt: skip
+_ASMX = [
+    {"target": "mrn", "source": ["patientid", "cardno"]},
+    {"target": "card_no", "source": "cardno"},
+    {"target": "name", "source": ["patientname", "name"]},
+    {"target": "visit", "source": ["regid", "bookingid"]},
+    {"target": "department", "source": ["deptid", "deptcode"]},
+    {"target": "department_name", "source": "deptname"},
+    {"target": "doctor", "source": ["docid", "doctorid"]},
+    {"target": "doctor_name", "source": ["docname", "doctorname"]},
+    {"target": "service_date", "source": ["regdate", "shemadate"]},
+    {"target": "service_time", "source": ["timerange", "regtime"]},
+    {"target": "number", "source": ["queueno", "regno"]},
+    {"target": "command", "source": "regstate", "convert": "map:state", "default": "1"},
+]
+_IHE_FACTS = (
+    "IHE ITI Technical Framework vol. 2 (ITI-30, ITI-31) and IHE Radiology SWF: events are"
+    " read by the HL7 part; fields are HL7 paths, no mapping is needed."
+)
+PRESETS: list[Mapping[str, object]] = [
+    {
+        "key": "call_funccode",
+        "name": "Call(FuncCode, input)",
+        "name_zh": "单方法 Call(FuncCode, input)，XML 字符串",
+        "transport": "soap",
+        "settings": {"method": "Call", "function": "FuncCode", "body": "input",
+                     "result": "Response.Body.ResultCode", "ok": ["1", "0"]},
+        "mapping": {
+            "rules": _CALL,
+            "maps": {"function": {"*": "register"}},
+        },
+        "facts": "The envelope as published for systems of this style; function codes and field"
+        " names are each hospital's own and must be entered.",
+    },
+    {
+        "key": "asmx_strings",
+        "name": ".asmx, every argument a string",
+        "name_zh": ".asmx 接口，参数与返回均为字符串",
+        "transport": "soap",
+        "settings": {"method": "GetQueue", "poll": "QueryQuYiRegInfo",
+                     "arguments": ["beginDate", "endDate"]},
+        "mapping": {
+            "rules": _ASMX,
+            "maps": {"state": {"1": "register", "0": "cancel", "2": "cancel"}},
+        },
+        "facts": "Method names from a published WSDL; the layout of the returned text is not part"
+        " of a WSDL and could not be checked.",
+    },
+    {
+        "key": "ihe_pam",
+        "name": "IHE PAM (ITI-30, ITI-31)",
+        "name_zh": "IHE PAM 患者管理（ITI-30、ITI-31）",
+        "transport": "mllp",
+        "settings": {"events": ["A04", "A05", "A08", "A11", "A28", "A31", "A38", "A40", "A47"]},
+        "mapping": {},
+        "facts": _IHE_FACTS,
+    },
+    {
+        "key": "ihe_swf",
+        "name": "IHE scheduled workflow (RAD-1, RAD-2, RAD-5, RAD-6, RAD-7)",
+        "name_zh": "IHE 预约工作流（RAD-1/2/5/6/7）",
+        "transport": "dicom",
+        "settings": {"mode": "worklist_scu", "modality": "", "interval": 10},
+        "mapping": {
+            "rules": [
+                {"target": "mrn", "source": "patientid"},
+                {"target": "name", "source": "patientname"},
+                {"target": "sex", "source": "patientsex"},
+                {"target": "birth_date", "source": "patientbirthdate"},
+                {"target": "visit", "source": ["admissionid", "accessionnumber"]},
+                {"target": "appointment", "source": "accessionnumber"},
+                {"target": "department", "source": ["scheduledstationaetitle", "modality"]},
+                {"target": "department_name", "source": "scheduledstationname"},
+                {"target": "doctor", "source": "scheduledperformingphysicianname"},
+                {"target": "service_date", "source": "scheduledprocedurestepstartdate"},
+                {"target": "service_time", "source": "scheduledprocedurestepstarttime"},
+                {"target": "source", "default": "appointment"},
+            ],
+            "maps": {},
+        },
+        "facts": "DICOM PS3.4 annex K (modality worklist), attribute keywords of PS3.6.",
+    },
+]  # fmt: skip
