@@ -17,7 +17,15 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from .causes import Refusal, remedy, sentence
 from .commands import (
-    Cancel, Code, Command, Ignore, MergePatients, Person, Register, Service, UpdatePatient,
+    Cancel,
+    Code,
+    Command,
+    Ignore,
+    MergePatients,
+    Person,
+    Register,
+    Service,
+    UpdatePatient,
 )  # fmt: skip
 from .convert import Source, Unreadable, Value, check, convert
 from .hl7 import Stamp
