@@ -48,6 +48,8 @@ class Item:
     charset: str = ""
     note: str = ""
     unmapped: tuple[codes.Unmapped, ...] = ()
+    control: str = ""  # what it is found by when it is no HL7 message
+    kind: str = ""
 
     @property
     def accepted(self) -> bool:
@@ -57,8 +59,8 @@ class Item:
     def facts(self) -> Facts:
         """The searchable facts; all messages of a patient are one stream."""
         message, command = self.message, self.command
-        control = message.control_id if message else ""
-        kind = "^".join(message.kind).strip("^") if message else ""
+        control = message.control_id if message else self.control
+        kind = "^".join(message.kind).strip("^") if message else self.kind
         if command is None:
             return Facts(control, kind, self.key.hex())
         mrn = command.person.mrn
@@ -115,7 +117,7 @@ def answer(
 
 def refuse(item: Item, cause: str, detail: str = "") -> Answer:
     """The answer to an item that could be read but not kept (or not taken)."""
-    return _answer(Refusal(cause, detail))
+    return refusal_answer(Refusal(cause, detail))
 
 
 def accepted_key(message: Message, body: bytes, profile: Profile) -> bytes:
@@ -144,7 +146,7 @@ def _judge_text(
     try:
         message = parse(text)
         command = read_command(message, profile, now)
-        unmapped = _check_codes(command, profile, maps)
+        unmapped = check_codes(command, profile, maps)
     except Refusal as refusal:
         return _refused(body, refusal, message, profile, decoded, command)
     note = f"MSH-18: {decoded.declared}" if decoded.lied else ""
@@ -163,7 +165,7 @@ def _judge_text(
     )
 
 
-def _check_codes(
+def check_codes(
     command: Command, profile: Profile, maps: codes.CodeMap
 ) -> tuple[codes.Unmapped, ...]:
     """Codes that the map lacks. Raises Refusal where the interface refuses such messages."""
@@ -198,7 +200,7 @@ def _refused(
         state="failed",
         key=hashlib.blake2b(known, digest_size=16).digest(),
         body_hash=digest,
-        answer=_answer(refusal),
+        answer=refusal_answer(refusal),
         message=message,
         command=command,
         cause=refusal.cause.code,
@@ -208,7 +210,8 @@ def _refused(
     )
 
 
-def _answer(refusal: Refusal) -> Answer:
+def refusal_answer(refusal: Refusal) -> Answer:
+    """What a sender is told of a refusal."""
     cause = refusal.cause
     return Answer(
         cause.ack,

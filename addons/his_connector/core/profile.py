@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timezone, tzinfo
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .charset import Policy
+
+if TYPE_CHECKING:
+    from .mapping import Plan
 
 PATHS: Mapping[str, str] = {
     "visit": "PV1-19",
@@ -36,6 +39,7 @@ class Profile:
     unknown_doctor: Literal["department", "refuse"] = "department"
     limit: int = 16 * 1024 * 1024
     paths: Mapping[str, str] = field(default_factory=dict)
+    plan: "Plan | None" = None  # how rows become commands; None: HL7 messages only
 
     def path(self, name: str) -> str:
         """Where to look for a fact: fields in order of preference, "" for nowhere."""

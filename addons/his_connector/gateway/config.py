@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 
 from ..core.charset import Policy
 from ..core.codes import CodeMap, DoctorTarget
+from ..core.mapping import load as load_plan
 from ..core.profile import Profile
 
 _INTERFACES = """
@@ -58,6 +59,7 @@ def read_profile(row: Mapping[str, Any]) -> Profile:
         unknown_doctor=row["unknown_doctor"],
         limit=row["size_limit_mb"] * 1024 * 1024,
         paths=json.loads(row["paths"] or "{}"),
+        plan=load_plan(json.loads(row["mapping"])) if row.get("mapping") else None,
     )
 
 

@@ -5,6 +5,7 @@ from . import (
     his_effect,
     his_interface,
     his_log,
+    his_mapping,
     his_message,
     his_unmapped,
     queue_entry,

@@ -9,8 +9,8 @@ from psycopg2.extensions import TransactionRollbackError
 
 from ..core import causes, charset
 from ..core.commands import Register
-from ..core.reading import parse, read_command
 from ..core.rounds import retry_delay, rounds
+from ..core.rows import read_any
 from .work import Work
 
 _logger = logging.getLogger(__name__)
@@ -118,7 +118,7 @@ class HisApply(models.AbstractModel):
         received = work.received_at.replace(tzinfo=timezone.utc)
         try:
             text = work.corrected or charset.decode(bytes(work.body), profile.charset).text
-            work.command = read_command(parse(text), profile, received)
+            work.command = read_any(text, profile, received)
             if isinstance(work.command, Register):
                 work.target = work.resolve(codes, profile)
         except charset.Undecodable as error:

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..core import causes
 from ..core.commands import Command, Register
-from ..core.reading import parse, read_command
+from ..core.rows import read_any
 
 
 class HisMessageViewer(models.TransientModel):
@@ -53,7 +53,7 @@ class HisMessageViewer(models.TransientModel):
         profile = message.interface_id.sudo()._profile()
         received = (message.received_at or fields.Datetime.now()).replace(tzinfo=timezone.utc)
         try:
-            command = read_command(parse(self.text or ""), profile, received)
+            command = read_any(self.text or "", profile, received)
         except causes.Refusal as refusal:
             return causes.sentence(refusal.cause.code, refusal.detail, lang)
         return "\n".join(f"{name}：{value}" for name, value in self._facts(command) if value)
