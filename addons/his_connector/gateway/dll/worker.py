@@ -1,4 +1,4 @@
-"""One library, one child, and a spare child that waits: the next call after a crash is quick."""
+"""One library, one child, and spare children that wait: the next call after a crash is quick."""
 
 import asyncio
 import contextlib
@@ -15,6 +15,7 @@ _logger = logging.getLogger("his_gateway.dll")
 
 CHILD = Path(__file__).with_name("child.py")
 GRACE = 2.0  # seconds for the closing steps
+SPARES = 2  # a second crash may come before the first spare has been replaced
 
 
 class DllError(Exception):
@@ -74,7 +75,7 @@ class DllWorker:
         self.crashes = 0
         self._lock, self._ids = asyncio.Lock(), itertools.count(1)
         self._child: _Process | None = None
-        self._spare: asyncio.Task[_Process] | None = None
+        self._spares: list[asyncio.Task[_Process]] = []
 
     async def start(self) -> None:
         """Load the library. Raises DllError when it cannot be loaded or set up."""
@@ -82,14 +83,14 @@ class DllWorker:
             await self._promote()
 
     async def stop(self) -> None:
-        """Run the closing steps and end both children."""
+        """Run the closing steps and end all children."""
         async with self._lock:
             if self._child:
                 await self._child.end(GRACE)
                 self._child = None
-            if self._spare:
-                await (await self._spare).end(GRACE)
-                self._spare = None
+            for spare in self._spares:
+                await (await spare).end(GRACE)
+            self._spares = []
 
     async def call(self, fields: Mapping[str, str], wanted: Iterable[str] = ()) -> dict[str, Any]:
         """Return {"values", "rows"} of one request. Raises DllError."""
@@ -124,8 +125,7 @@ class DllWorker:
         return status
 
     async def _promote(self) -> None:
-        child = await (self._spare or _Process.start())
-        self._spare = None
+        child = await (self._spares.pop(0) if self._spares else _Process.start())
         try:
             loading = child.ask({"script": self.document})
             answer = await asyncio.wait_for(loading, self.script.timeout_ms / 1000)
@@ -136,7 +136,8 @@ class DllWorker:
             await child.end(GRACE)
             raise DllError(answer["failed"]["text"], "none")
         self._child = child
-        self._spare = asyncio.create_task(_Process.start())
+        while len(self._spares) < SPARES:
+            self._spares.append(asyncio.create_task(_Process.start()))
 
 
 def _reason(status: int) -> str:
