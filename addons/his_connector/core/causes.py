@@ -85,6 +85,30 @@ _LIST = [
         "请在该映射的代码表中补充此代码后重放。",
     ),
     _cause(
+        "column_gone", "AE", "101", "Column {detail} is no longer in the source",
+        "数据源中已没有列 {detail}",
+        "Ask the HIS's maker, or name the new column in the mapping; the interface then goes on.",
+        "请向 HIS 厂商核实，或在映射中改用新列名；接口随后自动恢复。",
+    ),
+    _cause(
+        "column_changed", "AE", "102", "Column {detail} has another form than before",
+        "列 {detail} 的类型或格式已改变",
+        "Compare the mapping with the source; the interface goes on once it is saved.",
+        "请核对映射与数据源，保存后接口自动恢复。",
+    ),
+    _cause(
+        "new_code", "AE", "103", "A new code in column {detail}",
+        "列 {detail} 出现新代码",
+        "Add the code to the mapping's list; the interface then goes on by itself.",
+        "请在映射的代码表中补充该代码，接口随后自动恢复。",
+    ),
+    _cause(
+        "source_went_back", "AE", "207", "The source lost rows at once: {detail}",
+        "数据源一次性丢失或回退了数据：{detail}",
+        "Nothing was changed. Look at the difference, then take the source's state or keep ours.",
+        "未做任何改动。请查看差异，再选择以数据源为准或保留本系统数据。",
+    ),
+    _cause(
         "department_unmapped", "AE", "103", "Department code {detail} is not mapped",
         "科室代码 {detail} 尚未对照",
         "Map the code to a queue; the kept message is then applied by itself.",
