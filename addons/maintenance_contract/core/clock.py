@@ -36,7 +36,8 @@ class Facts:
     """All that a reading depends on.
 
     ``agreed``: a time agreed with the hospital, which replaces the computed deadline and is not
-    moved by pauses. ``warn``: how much service time before the deadline a warning is given.
+    moved by pauses. ``not_before``: the deadline is never earlier (a severity was raised late).
+    ``warn``: how much service time before the deadline a warning is given.
     """
 
     window: Window
@@ -45,6 +46,7 @@ class Facts:
     stopped: datetime | None = None
     pauses: tuple[Pause, ...] = ()
     agreed: datetime | None = None
+    not_before: datetime | None = None
     warn: timedelta = timedelta(hours=1)
 
 
@@ -78,7 +80,10 @@ def read(facts: Facts, now: datetime) -> Reading:
 
 
 def _due(facts: Facts, stops: Iterable[Span]) -> Due:
-    return due(facts.window, facts.start, facts.promise, stops)
+    plain = due(facts.window, facts.start, facts.promise, stops)
+    if facts.not_before and plain.at < facts.not_before:
+        return Due(facts.not_before, plain.provisional)
+    return plain
 
 
 def _status(facts: Facts, at: datetime, end: datetime, now: datetime) -> Status:
