@@ -51,4 +51,5 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``place_words`` | what a patient is told on the phone |
 | ``slip``, ``escpos`` | what stands on a slip, and its bytes for a slip printer |
 | ``throttle`` | how often something may be tried |
+| ``media`` | health education: what a file is, whether a box plays it, what plays when |
 """
