@@ -1,1 +1,1 @@
-from . import test_access, test_calendar, test_deadline_calculator
+from . import test_access, test_calendar, test_contract, test_deadline_calculator, test_ticket

@@ -1,1 +1,1 @@
-from . import service_calendar_import, service_deadline
+from . import service_calendar_import, service_deadline, service_step
