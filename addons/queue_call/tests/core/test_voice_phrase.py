@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from queue_call.core.voice.phrase import Phrase, clip_key
 
 PHRASES = st.builds(
