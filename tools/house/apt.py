@@ -128,11 +128,14 @@ class PrivateApt:
                                   source.trusted).line()])  # fmt: skip
 
     @classmethod
-    def release(cls):
-        """The machine's own release with its updates and security fixes."""
+    def release(cls, purpose="all"):
+        """The machine's own release with its updates and security fixes.
+
+        A purpose of its own has archives of its own: nothing of another's is unpacked with it.
+        """
         release = mirror().suite
         lines = [s.line() for s in sources() if s.suite.startswith(release)]
-        return cls(release + "-all", lines)
+        return cls(f"{release}-{purpose}", lines)
 
     def update(self):
         """Fetch the lists of packages, if they were not fetched in this life of the cache."""

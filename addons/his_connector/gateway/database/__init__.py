@@ -1,0 +1,1 @@
+"""Foreign databases: a child process per driver, and the poll that loses nothing."""
