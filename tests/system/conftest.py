@@ -82,6 +82,38 @@ def fresh(suite):
 
 
 @pytest.fixture(scope="session")
+def bed():
+    """The tests' PostgreSQL, without a suite on it."""
+    from house import toolchain
+    from house.testbed import Testbed
+
+    found = Testbed(toolchain.load())
+    running = found.server.alive
+    found.start()
+    yield found
+    if not running:
+        found.server.stop()
+
+
+@pytest.fixture(scope="session")
+def mariadb(tmp_path_factory):
+    """A hospital's MariaDB whose database speaks GBK."""
+    from foreign import MariaDb
+
+    with MariaDb(tmp_path_factory.mktemp("mariadb")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres(bed):
+    """A hospital's database in PostgreSQL, with an account of its own."""
+    from foreign import Postgres
+
+    with Postgres(bed.server) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     from browser import Browser
 

@@ -5,58 +5,39 @@ import os
 import signal
 
 import pytest
-from foreign import MariaDb, Postgres
+from foreign import Postgres
 
 from his_connector.gateway.database.link import Database, Link, SourceError
 
 NAMES = ["张三", "买买提·艾力", "欧阳珅", "李弢"]
 TABLE = """
 CREATE TABLE reg (id integer PRIMARY KEY, name varchar(40), dept varchar(10), day date,
-                  changed timestamp{precision} NULL, fee decimal(8,2), status varchar(2),
+                  changed timestamp(3) NULL, fee decimal(8,2), status varchar(2),
                   err varchar(200))
 """
+PROCEDURES = {
+    "mysql": "CREATE PROCEDURE p_next(IN a INT, OUT b INT, OUT c VARCHAR(20))"
+    " BEGIN SET b = a + 1, c = '完成'; SELECT id FROM reg WHERE id = a; END",
+    "postgresql": "CREATE PROCEDURE p_next(a int, INOUT b int, INOUT c text)"
+    " LANGUAGE sql AS $$ SELECT a + 1, '完成'::text $$",
+}
+GRANTS = {
+    "mysql": "GRANT SELECT, UPDATE, INSERT, EXECUTE ON his.* TO 'queue'@'%'",
+    "postgresql": f"GRANT SELECT, INSERT, UPDATE ON reg, v_reg TO {Postgres.role}",
+}
 FILL = (
     "INSERT INTO reg (id, name, dept, day, changed, fee, status) VALUES"
     " ({n}, '{name}', '0301', '2026-11-22', '2026-11-22 08:00:0{n}', 12.50, '0')"
 )
 
 
-@pytest.fixture(scope="module")
-def mariadb(tmp_path_factory):
-    with MariaDb(tmp_path_factory.mktemp("mariadb")) as server:
-        server.run(TABLE.format(precision="(3)"), "CREATE VIEW v_reg AS SELECT * FROM reg")
-        server.run("GRANT SELECT, UPDATE, INSERT, EXECUTE ON his.* TO 'queue'@'%'")
-        server.run(
-            "CREATE PROCEDURE p_next(IN a INT, OUT b INT, OUT c VARCHAR(20))"
-            " BEGIN SET b = a + 1, c = '完成'; SELECT id FROM reg WHERE id = a; END"
-        )
-        yield server
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    from house import toolchain
-    from house.testbed import Testbed
-
-    bed = Testbed(toolchain.load())
-    running = bed.server.alive
-    bed.start()
-    with Postgres(bed.server) as server:
-        server.run(TABLE.format(precision="(3)"), "CREATE VIEW v_reg AS SELECT * FROM reg")
-        server.run(f"GRANT SELECT, INSERT, UPDATE ON reg, v_reg TO {server.role}")
-        server.run(
-            "CREATE PROCEDURE p_next(a int, INOUT b int, INOUT c text)"
-            " LANGUAGE sql AS $$ SELECT a + 1, '完成'::text $$"
-        )
-        yield server
-    if not running:
-        bed.server.stop()
-
-
 @pytest.fixture(params=["mariadb", "postgres"])
 def server(request):
     found = request.getfixturevalue(request.param)
-    found.run("DELETE FROM reg")
+    kind = found.settings["driver"]
+    found.run("DROP VIEW IF EXISTS v_reg", "DROP TABLE IF EXISTS reg", TABLE)
+    found.run("CREATE VIEW v_reg AS SELECT * FROM reg", "DROP PROCEDURE IF EXISTS p_next")
+    found.run(PROCEDURES[kind], GRANTS[kind])
     for number, name in enumerate(NAMES, start=1):
         found.run(FILL.format(n=number, name=name))
     return found

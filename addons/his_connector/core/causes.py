@@ -85,6 +85,12 @@ _LIST = [
         "请在该映射的代码表中补充此代码后重放。",
     ),
     _cause(
+        "source_down", "AR", "207", "The source does not answer: {detail}",
+        "数据源无应答：{detail}",
+        "It is tried again by itself; check address, account and password if it stays so.",
+        "系统会自动重试；若一直如此，请核对地址、账号与密码。",
+    ),
+    _cause(
         "column_gone", "AE", "101", "Column {detail} is no longer in the source",
         "数据源中已没有列 {detail}",
         "Ask the HIS's maker, or name the new column in the mapping; the interface then goes on.",

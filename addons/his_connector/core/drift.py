@@ -28,7 +28,7 @@ def compare(
     new = [name for name in found if name not in expected]
     for name in used:
         if name not in found:
-            near = difflib.get_close_matches(name, new or list(found), n=1, cutoff=0.5)
+            near = new if len(new) == 1 else difflib.get_close_matches(name, new, 1, 0.4)
             drifts.append(Drift("column_gone", f"{name} → {near[0]}?" if near else name))
         elif name in expected and expected[name] != found[name]:
             drifts.append(Drift("column_changed", f"{name}: {expected[name]} → {found[name]}"))

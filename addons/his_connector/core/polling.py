@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 LEAST_OVERLAP = timedelta(seconds=2)
 REMEMBERED = 500  # late rows of which the worst counts
 MASS, MASS_SHARE = 20, 0.3  # so many rows gone at once are no cancellations
+LEAST_ALL = 5
 BACK, BACK_SHARE = 3, 0.05  # so many rows older than known: a restored backup
 
 
@@ -35,6 +36,7 @@ class Known:
     seq: int
     changed: datetime | None = None
     day: date | None = None
+    gone: bool = False
 
 
 @dataclass
@@ -101,18 +103,21 @@ def compare(known: Mapping[str, Known], rows: Iterable[Row], complete: bool) -> 
     last: dict[str, Row] = {row.key: row for row in rows}  # the last of a key counts
     for row in last.values():
         have = known.get(row.key)
-        if have is None:
+        if have is None or have.gone:
             fresh.append(row)
         elif have.hash != row.hash:
             older = bool(row.changed and have.changed and row.changed < have.changed)
             (back if older else changed).append(row)
-    gone = tuple(key for key in known if key not in last) if complete else ()
+    missing = (key for key, have in known.items() if not have.gone and key not in last)
+    gone = tuple(missing) if complete else ()
     return Changes(tuple(fresh), tuple(changed), gone, tuple(back))
 
 
 def suspicious(known: int, changes: Changes) -> bool:
     """Whether this looks like a restored backup or an emptied table: a person must look first."""
     gone, back = len(changes.gone), len(changes.back)
+    if gone == known >= LEAST_ALL:
+        return True  # an emptied table
     return gone >= max(MASS, known * MASS_SHARE) or back >= max(BACK, known * BACK_SHARE)
 
 

@@ -17,6 +17,7 @@ from . import config
 from .server import Server
 from .settings import Settings, read_settings
 from .store import Store, connect
+from .tasks import Tasks
 
 _logger = logging.getLogger("his_gateway")
 
@@ -40,6 +41,7 @@ class Gateway:
         """Nothing is opened before ``run``."""
         self.settings = settings
         self.store = Store(settings.conninfo, settings.max_waiting)
+        self.tasks = Tasks(self.store)
         self.servers: dict[int, Server] = {}
         self._bound: dict[int, int] = {}
 
@@ -58,6 +60,7 @@ class Gateway:
     async def _leave(self, tasks: "list[asyncio.Task[None]]") -> None:
         for server in self.servers.values():
             await server.stop()
+        await self.tasks.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -95,7 +98,8 @@ class Gateway:
 
     async def _apply(self, interfaces: list[config.Interface]) -> None:
         """Open, change and close ports; a running connection sees new settings at once."""
-        wanted = {one.profile.interface_id: one for one in interfaces}
+        await self.tasks.follow(interfaces)
+        wanted = {one.profile.interface_id: one for one in interfaces if one.transport == "mllp"}
         for number in [number for number in self.servers if number not in wanted]:
             await self._close(number)
         for place, (number, interface) in enumerate(wanted.items()):

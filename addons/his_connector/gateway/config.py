@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,8 @@ class Interface:
     port: int
     profile: Profile
     codes: CodeMap
+    transport: str = "mllp"
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 async def load(connection: "psycopg.AsyncConnection[Any]") -> list[Interface]:
@@ -42,7 +44,14 @@ async def load(connection: "psycopg.AsyncConnection[Any]") -> list[Interface]:
         rows = await (await cursor.execute(_INTERFACES)).fetchall()
         codes = await (await cursor.execute(_CODES)).fetchall()
     return [
-        Interface(row["name"], row["port"], read_profile(row), read_codes(codes, row["id"]))
+        Interface(
+            row["name"],
+            row["port"],
+            read_profile(row),
+            read_codes(codes, row["id"]),
+            row["transport"],
+            json.loads(row["settings"] or "{}"),
+        )
         for row in rows
     ]
 

@@ -96,7 +96,7 @@ class Store:
 
     def __init__(self, conninfo: dict[str, str], max_waiting: int) -> None:
         """``max_waiting``: items held before ``put`` makes its caller wait."""
-        self._conninfo = conninfo
+        self.conninfo = conninfo
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue(max_waiting)
         self._connection: psycopg.AsyncConnection[tuple[object, ...]] | None = None
         self._carried: Waiting | None = None
@@ -181,7 +181,7 @@ class Store:
         """The connection, new if need be. Raises psycopg.Error at the deadline (monotonic)."""
         while self._connection is None or self._connection.closed:
             try:
-                self._connection = await connect(self._conninfo)
+                self._connection = await connect(self.conninfo)
             except psycopg.Error:
                 if time.monotonic() + 0.1 >= deadline:
                     raise

@@ -7,6 +7,8 @@ from . import (
     his_log,
     his_mapping,
     his_message,
+    his_source,
+    his_transport,
     his_unmapped,
     queue_entry,
     res_company,

@@ -76,8 +76,8 @@ class HisInterface(models.Model):
     failed_count = fields.Integer("To be worked on", compute="_compute_counts")
     unmapped_count = fields.Integer("Unmapped codes", compute="_compute_counts")
 
-    _port_uniq = models.Constraint(
-        "UNIQUE (port)", "Another interface listens on this port already."
+    _port_mllp_uniq = models.UniqueIndex(
+        "(port) WHERE transport = 'mllp'", "Another interface listens on this port already."
     )
 
     @api.constrains("port", "size_limit_mb")

@@ -1,1 +1,1 @@
-from . import test_access, test_apply, test_interface, test_operator, test_outbox
+from . import test_access, test_apply, test_interface, test_operator, test_outbox, test_source

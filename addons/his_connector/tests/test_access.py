@@ -14,6 +14,9 @@ RIGHTS = {
     "his.audit": {"nurse": NONE, "operator": NONE, "manager": READ},
     "his.process": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.outbox": {"nurse": NONE, "operator": READ, "manager": READ},
+    "his.source": {"nurse": NONE, "operator": READ, "manager": READ},
+    "his.statement": {"nurse": NONE, "operator": READ, "manager": READ},
+    "his.reconcile": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.message.viewer": {"nurse": NONE, "operator": "rwc", "manager": "rwc"},
 }
 GROUPS = {
