@@ -23,6 +23,7 @@
         "views/service_ticket_views.xml",
         "views/service_menus.xml",
     ],
+    "demo": ["demo/service.xml"],
     "application": True,
     "installable": True,
 }

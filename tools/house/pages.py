@@ -42,5 +42,7 @@ def pages(facts, base_url):
                         ("maintenance.equipment", "Devices 设备")):  # fmt: skip
         for path in facts["actions"].get(model, [])[:1]:
             add(name, path, "hospital_it")
+    for path in facts["actions"].get("service.ticket", [])[:1]:
+        add("Service tickets 工单", path, "engineer")
     add("Everything, as administrator", "/odoo", "admin")
     return rows

@@ -69,12 +69,13 @@ class ServiceTicket(models.Model):
         reason, line = self._entitlement(
             self.company_id, self.service, day, self.device_id, self.site_id, self.cause_id
         )
+        promised = line.sudo() if reason == "covered" else line.sudo().browse()
         self.sudo().write(
             {
                 "coverage_reason": reason,
                 "covered": reason == "covered",
                 "line_id": line.id,
-                "terms": [encode_target(one._core_target()) for one in line.sudo().target_ids],
+                "terms": [encode_target(one._core_target()) for one in promised.target_ids],
             }
         )
 

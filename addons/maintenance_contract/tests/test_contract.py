@@ -14,7 +14,7 @@ class TestContract(ServiceCase):
         lines = self.env.ref("maintenance_contract.contract_tender").line_ids
         promised = {
             (target.severity_id.item, target.kind): (target.unit, target.hours, target.days)
-            for target in lines.filtered(lambda one: one.item == "B1, C1, C2").target_ids
+            for target in lines.filtered(lambda one: one.item == "B1, C").target_ids
         }
         self.assertEqual(promised["C1", "arrive"][:2], ("hours", 2.0))
         self.assertEqual(promised["C2", "respond"][:2], ("hours", 1.0))
@@ -25,7 +25,7 @@ class TestContract(ServiceCase):
         self.assertEqual(lines.filtered(lambda one: one.item == "B9").quota, 4)
         windows = {line.item: line.window_id.name for line in lines}
         self.assertEqual((windows["B2"], windows["B3, B5"]), ("5×8", "6×8"))
-        self.assertEqual(windows["B1, C1, C2"], "7×24")
+        self.assertEqual(windows["B1, C"], "7×24")
 
     def test_what_is_in_force_is_amended_and_both_versions_stay(self):
         with self.assertRaisesRegex(UserError, "Press Amend"):

@@ -36,7 +36,7 @@ result = {
     "logins": logins(),
     "actions": {
         name: actions(name)
-        for name in ("his.message", "maintenance.equipment", "queue.entry")
+        for name in ("his.message", "maintenance.equipment", "queue.entry", "service.ticket")
         if name in env
     },
 }
