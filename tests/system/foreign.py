@@ -128,3 +128,39 @@ class Postgres:
         where = self._address(self.name)
         return {"driver": "postgresql", "host": where["host"], "port": where["port"],
                 "database": self.name, "user": self.role, "password": "q'1"}  # fmt: skip
+
+
+class H2:
+    """H2 in the mode of Oracle or SQL Server, by PostgreSQL's protocol: a judge of dialects.
+
+    It is no Oracle and no SQL Server: it knows neither column grants nor PL/SQL.
+    """
+
+    def __init__(self, folder):
+        self.jar = next(peers.get().glob("usr/share/java/h2.jar"))
+        self.folder, self.port = folder, free_port()
+
+    def __enter__(self):
+        self.process = subprocess.Popen(
+            ["java", "-Xmx128m", "-cp", self.jar, "org.h2.tools.Server", "-pg", "-pgPort",
+             str(self.port), "-baseDir", self.folder, "-ifNotExists"],
+            stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        for _attempt in range(150):
+            with socket.socket() as probe:
+                if not probe.connect_ex(("127.0.0.1", self.port)):
+                    return self
+            time.sleep(0.1)
+        raise RuntimeError("H2 does not answer")
+
+    def __exit__(self, *_exc):
+        self.process.terminate()
+        self.process.wait(20)
+
+    def connect(self, mode):
+        connection = psycopg.connect(
+            host="127.0.0.1", port=self.port, user="sa", password="sa", autocommit=True,
+            dbname=f"{mode.lower()};DATABASE_TO_LOWER=TRUE",
+        )  # fmt: skip
+        connection.execute(f"SET MODE {mode}".encode())
+        return connection

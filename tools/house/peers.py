@@ -12,7 +12,9 @@ from house.machine import has_debian_packages
 from house.paths import cache
 from house.report import Stop
 
-PACKAGES = ("mariadb-server", "mariadb-server-core", "vsftpd", "dcmtk", "openssh-server")
+PACKAGES = (
+    "mariadb-server", "mariadb-server-core", "vsftpd", "dcmtk", "openssh-server", "libh2-java",
+)  # fmt: skip
 
 
 def get():

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..core import causes, source_schema
+from ..core import causes, own_stage, source_schema
 
 
 class HisSource(models.Model):
@@ -38,6 +38,8 @@ class HisSource(models.Model):
     def init(self):
         """Create the tables that gateway and these views share."""
         self.env.cr.execute(source_schema.TABLES)
+        for statement in own_stage.statements():
+            self.env.cr.execute(statement)
 
     @api.depends("cause", "detail")
     @api.depends_context("lang")

@@ -2,10 +2,12 @@
 
 import json
 
-from odoo.addons.his_connector.core import rows
+import psycopg2
+from odoo.addons.his_connector.core import own_stage, rows
 from odoo.addons.his_connector.core.presets import PRESETS
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import INSERT, NOW, HisCase
 
@@ -110,3 +112,66 @@ class TestSource(HisCase):
         self.assertIn("未做任何改动", chinese.remedy)
         source.action_keep_ours()
         self.assertEqual(source.decision, "keep")
+
+
+@tagged("post_install", "-at_install")
+class TestOwnStage(HisCase):
+    """The schema his_stage as a hospital's login sees it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.cr.execute("CREATE ROLE his_test_login LOGIN")
+        for statement in own_stage.opening("his_test_login"):
+            cls.env.cr.execute(statement)
+
+    def as_hospital(self, query, *parameters):
+        self.env.flush_all()
+        with self.env.cr.savepoint():
+            self.env.cr.execute("SET LOCAL ROLE his_test_login")
+            self.env.cr.execute(query, parameters)
+            rows = self.env.cr.fetchall() if self.env.cr.description else []
+            self.env.cr.execute("RESET ROLE")
+            return rows
+
+    def refused(self, query):
+        with self.assertRaises(psycopg2.Error), mute_logger("odoo.sql_db"):
+            self.as_hospital(query)
+
+    def test_the_hospital_writes_rows_that_are_new_whatever_it_says(self):
+        self.as_hospital(
+            "INSERT INTO his_stage.mid_register (patient_id, visit_no, status, err_msg)"
+            " VALUES ('P1', 'V1', '1', 'x')"
+        )
+        rows = self.as_hospital("SELECT status, err_msg FROM his_stage.mid_register")
+        self.assertEqual(rows, [("0", None)])
+
+    def test_a_row_in_hand_cannot_be_changed_and_a_failed_one_comes_again(self):
+        self.as_hospital("INSERT INTO his_stage.mid_register (patient_id) VALUES ('P1')")
+        change = "UPDATE his_stage.mid_register SET patient_id = 'P2', status = '1'"
+        for status in ("9", "1"):
+            self.env.cr.execute("UPDATE his_stage.mid_register SET status = %s", [status])
+            self.refused(change)
+        self.env.cr.execute("UPDATE his_stage.mid_register SET status = '2', err_msg = 'x'")
+        self.as_hospital(change)
+        rows = self.as_hospital("SELECT patient_id, status, err_msg FROM his_stage.mid_register")
+        self.assertEqual(rows, [("P2", "0", None)])
+
+    def test_it_reads_the_queue_by_views_and_no_table_of_ours(self):
+        self.process(self.adt())
+        self.env.cr.execute("UPDATE queue_entry SET service_date = current_date")
+        rows = self.as_hospital(
+            "SELECT queue_code, state FROM his_stage.v_queue_state WHERE visit_no = 'V1'"
+        )
+        self.assertEqual(rows, [(self.queues["heart"].code, self.entries().state)])
+        self.as_hospital("SELECT * FROM his_stage.v_queue_event")
+        for query in (
+            "SELECT * FROM public.queue_entry",
+            "SELECT * FROM public.queue_patient",
+            "SELECT * FROM public.his_inbox",
+            "SELECT * FROM public.res_users",
+            "DELETE FROM his_stage.mid_register",
+            "CREATE TABLE his_stage.mine (a int)",
+        ):
+            with self.subTest(query=query):
+                self.refused(query)

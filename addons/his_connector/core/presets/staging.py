@@ -21,6 +21,10 @@ _RULES = [
     {"target": "command", "source": ["op_type", "czlx"], "convert": "map:operation",
      "default": "1"},
 ]  # fmt: skip
+_OPERATIONS = {
+    "1": "register", "I": "register", "ADD": "register", "2": "update", "U": "update",
+    "MOD": "update", "3": "cancel", "D": "cancel", "DEL": "cancel", "TH": "cancel",
+}  # fmt: skip
 PRESETS: list[Mapping[str, object]] = [
     {
         "key": "staging_0129",
@@ -40,13 +44,18 @@ PRESETS: list[Mapping[str, object]] = [
         "mapping": {
             "rules": _RULES,
             "maps": {
-                "operation": {
-                    "1": "register", "I": "register", "ADD": "register",
-                    "2": "update", "U": "update", "MOD": "update",
-                    "3": "cancel", "D": "cancel", "DEL": "cancel", "TH": "cancel",
-                }
+                "operation": _OPERATIONS,
             },
         },
         "facts": "Status values as found in hospitals; column names are proposals.",
-    }
+    },
+    {
+        "key": "own_stage",
+        "name": "Our schema his_stage, opened to the hospital",
+        "name_zh": "本系统开放的中间库 his_stage",
+        "transport": "database",
+        "settings": {"driver": "own"},
+        "mapping": {"rules": _RULES, "maps": {"operation": _OPERATIONS}},
+        "facts": "Tables and views of this product; nothing to be checked.",
+    },
 ]  # fmt: skip

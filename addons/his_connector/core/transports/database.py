@@ -11,7 +11,9 @@ _NAME = re.compile(r"[^\W\d][\w$#]*(\.[^\W\d][\w$#]*)?")
 
 
 def check(settings: Mapping[str, object]) -> list[Problem]:
-    """What is wrong with the settings."""
+    """What is wrong with the settings. ``own``: the schema his_stage, nothing to be set."""
+    if settings.get("driver") == "own":
+        return no_number(settings, "interval", 0.2, 3600)
     found = not_one_of(settings, "driver", DRIVERS) + not_one_of(settings, "mode", MODES)
     found += missing(settings, "host", "database", "user", "view", "key")
     found += plain_secret(settings, "password")

@@ -2,10 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import psycopg
 
+from ...core.own_stage import SCHEMA
+from ...core.stage import IN
 from ...core.statements import NEEDS
 from ..database.link import Database, Link, SourceError
 from ..database.memory import Memory
@@ -35,6 +39,7 @@ async def close() -> None:
 
 async def poll(interface: Any, store: Any) -> None:
     """Read the source for ever; every loss of either database is waited out."""
+    interface = replace(interface, settings=_own(interface.settings, store.conninfo))
     settings, profile = interface.settings, interface.profile
     mode = str(settings.get("mode") or "poll")
     if mode not in MODES:
@@ -66,6 +71,20 @@ async def poll(interface: Any, store: Any) -> None:
                 pause = min(pause * 2, WORST_RETRY)
     finally:
         await memory.close()
+
+
+def _own(settings: Mapping[str, Any], conninfo: Mapping[str, str]) -> dict[str, Any]:
+    """``driver: own``: the schema ``his_stage`` of the queue's own database."""
+    if settings.get("driver") != "own":
+        return dict(settings)
+    where = {
+        "host": conninfo.get("host") or "localhost", "port": conninfo.get("port") or 5432,
+        "database": conninfo.get("dbname"), "user": conninfo.get("user"),
+        "password": conninfo.get("password"),
+    }  # fmt: skip
+    stage = {"mode": "staging", "view": f"{SCHEMA}.{IN.name}", "key": ["id"], "status": "status",
+             "error": "err_msg", "done_at": "upd_time", "interval": 0.5}  # fmt: skip
+    return {**stage, **settings, **where, "driver": "postgresql"}
 
 
 async def _tell_stop(memory: Memory, interface: Any, stopped: Stopped) -> None:
