@@ -50,6 +50,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``kiosk_words``, ``kiosk_notices`` | what a patient is told at the kiosk |
 | ``place_words`` | what a patient is told on the phone |
 | ``slip``, ``escpos`` | what stands on a slip, and its bytes for a slip printer |
+| ``voice`` | what a loudspeaker says: a package of its own |
 | ``throttle`` | how often something may be tried |
 | ``media`` | health education: what a file is, whether a box plays it, what plays when |
 """
