@@ -1,0 +1,1 @@
+"""What carries an event of the queue to a HIS, transport by transport."""
