@@ -1,14 +1,19 @@
 """Statements on real foreign databases, through the child process that the gateway uses."""
 
 import asyncio
+import json
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from foreign import Postgres
 
 from his_connector.gateway.database.link import Database, Link, SourceError
 
+SELFTEST = Path(__file__).parents[2] / "addons/his_connector/gateway/database/selftest.py"
 NAMES = ["张三", "买买提·艾力", "欧阳珅", "李弢"]
 TABLE = """
 CREATE TABLE reg (id integer PRIMARY KEY, name varchar(40), dept varchar(10), day date,
@@ -163,3 +168,27 @@ def test_a_killed_child_is_replaced_at_the_next_question(server):
     clock, starts = work(server, ["select"], job)
     assert clock
     assert starts == 2
+
+
+def selftest(server, folder, **more):
+    """(exit status, output) of the command that a customer runs."""
+    path = folder / "settings.json"
+    path.write_text(json.dumps({**server.settings, **more}), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, SELFTEST, path], capture_output=True, text=True, timeout=60, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_customer_s_self_test_says_what_works_and_shows_no_patient(server, tmp_path):
+    status, output = selftest(
+        server, tmp_path, mode="poll", view="v_reg", key=["id"], changed="changed", day="day"
+    )
+    assert status == 0, output
+    assert output.count("[ OK ]") == 6
+    assert "changed:date" in output
+    assert not any(name in output for name in NAMES)
+    status, output = selftest(server, tmp_path, view="no_such_view", key=["id"])
+    assert status == 1
+    assert "[失败]" in output
+    assert server.settings["password"] not in output
