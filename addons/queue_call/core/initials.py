@@ -79,7 +79,9 @@ def _spellings(units: Iterable[str], readings: Readings) -> list[str]:
     head = 2 if "".join(units[:2]) in COMPOUND_SURNAMES else 1
     choices = [_read(unit, index < head, readings) for index, unit in enumerate(units)]
     words: list[str] = []
-    for syllables in islice(product(*choices), MAX_SPELLINGS):
+    # The surname's readings turn fastest: all of them are kept, whatever the given name has.
+    for backwards in islice(product(*reversed(choices)), MAX_SPELLINGS):
+        syllables = backwards[::-1]
         tails = "".join(syllable[0] for syllable in syllables[head:])
         heads = "".join(syllable[0] for syllable in syllables[:head])
         words += ["".join(syllables), "".join(syllables[:head]) + tails, heads + tails]
