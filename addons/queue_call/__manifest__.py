@@ -16,6 +16,7 @@
         "security/queue_kind_rules.xml",
         "security/queue_access_log_rules.xml",
         "security/queue_report_rules.xml",
+        "security/queue_media_rules.xml",
         "views/queue_entry_views.xml",
         "views/queue_log_views.xml",
         "views/queue_zone_views.xml",
@@ -38,6 +39,9 @@
         "views/pages_kiosk.xml",
         "views/pages_phone.xml",
         "views/kiosk_views.xml",
+        "data/queue_media.xml",
+        "views/queue_announcement_views.xml",
+        "views/queue_media_views.xml",
     ],
     "demo": [
         "demo/queues.xml",
@@ -51,11 +55,14 @@
             "queue_call/static/src/kanban/**/*",
             "queue_call/static/src/rules/**/*",
             "queue_call/static/src/desk/**/*",
+            "queue_call/static/src/library/**/*",
         ],
         "queue_call.assets_screen": [
             "queue_call/static/src/core/*.js",
             "queue_call/static/src/services/*.js",
             "queue_call/static/src/screen/*",
+            "queue_call/static/src/screen/media/*",
+            "queue_call/static/src/screen/regions/*",
         ],
         "queue_call.assets_caller": [
             "queue_call/static/src/core/*.js",

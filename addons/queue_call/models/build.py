@@ -11,6 +11,6 @@ _ADDON = Path(__file__).parents[1]
 def page_build() -> str:
     """Return a short hash of the pages' sources; computed once a process."""
     digest = hashlib.sha256()
-    for path in sorted([*_ADDON.glob("static/src/*/*"), *_ADDON.glob("views/pages_*.xml")]):
+    for path in sorted([*_ADDON.glob("static/src/**/*.*"), *_ADDON.glob("views/pages_*.xml")]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]

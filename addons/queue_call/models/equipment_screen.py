@@ -127,12 +127,12 @@ class MaintenanceEquipment(models.Model):
     # -- pulse and snapshot -----------------------------------------------------------------------
     @api.model
     def _screen_pulse(self, token):
-        """Return {seq, build, now}: one indexed query, no record. Raises DeviceRefused."""
+        """Return {seq, build, media, now}: one indexed query, no record. Raises DeviceRefused."""
         row = None
         if plausible(token):
             self.env.cr.execute(
                 """
-                SELECT COALESCE(c.seq, 0) FROM maintenance_equipment e
+                SELECT COALESCE(c.seq, 0), e.media_hash FROM maintenance_equipment e
                   LEFT JOIN queue_zone_counter c ON c.zone_id = e.queue_zone_id
                  WHERE e.device_token_hash = %s AND e.active
                 """,
@@ -141,7 +141,8 @@ class MaintenanceEquipment(models.Model):
             row = self.env.cr.fetchone()
         if not row:
             self._by_token(token)  # says why
-        return {"seq": row[0] if row else 0, "build": page_build(), "now": iso(now_ms())}
+        seq, media = row or (0, None)
+        return {"seq": seq, "build": page_build(), "media": media, "now": iso(now_ms())}
 
     @api.model
     def _screen_state(self, token):
@@ -166,6 +167,8 @@ class MaintenanceEquipment(models.Model):
             "pulse_ms": PULSE_MS,
             "lang": self.env.lang or "en_US",
             "zone": self._zone_json(zone),
+            "media": self.media_hash or None,
+            "notices": zone._notices() if zone else [],
             "screen": {
                 "key": f"d{self.id}",
                 "name": self.name,

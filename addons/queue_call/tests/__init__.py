@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_announcement,
     test_arrival,
     test_bench,
     test_board,
@@ -17,6 +18,8 @@ from . import (
     test_kinds,
     test_kiosk,
     test_kiosk_cases,
+    test_media,
+    test_media_http,
     test_nobody_disappears,
     test_pharmacy,
     test_phone,

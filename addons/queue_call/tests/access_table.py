@@ -26,6 +26,11 @@ WINDOW = {group: "rwcu" for group in GROUPS if group != "auditor"}
 REPORT = {"manager": "r", "admin": "r", "auditor": "r"}
 REPORT_WINDOW = {"manager": "rwcu", "admin": "rwcu", "auditor": "rwcu"}
 NOBODY = {}
+# Health education: made by the desk's leads, too; what hangs on a programme goes with it.
+MADE = profile(desk_lead="rwc", manager="rwcu", admin="rwcu")
+MADE_PARTS = profile(desk_lead="rwcu", manager="rwcu", admin="rwcu")
+NOTICE_WINDOW = {group: "rwcu" for group in GROUPS if group not in ("auditor", "doctor")}
+ALL_WINDOW = dict.fromkeys(GROUPS, "rwcu")
 
 TABLE = {
     "queue.zone": KEPT,
@@ -63,6 +68,24 @@ TABLE = {
     "queue.desk.register": WINDOW,
     "queue.desk.change": WINDOW,
     "queue.session.stop": WINDOW,
+    "queue.media": MADE,
+    "queue.media.page": RECORD,
+    "queue.media.file": RECORD,
+    "queue.media.log": REPORT,
+    "queue.media.upload": NOBODY,
+    "queue.media.volume": SETUP,
+    "queue.media.play": REPORT,
+    "queue.media.play.day": REPORT,
+    "queue.media.report": REPORT_WINDOW,
+    "queue.media.week": ALL_WINDOW,
+    "queue.programme": MADE,
+    "queue.programme.time": MADE_PARTS,
+    "queue.programme.item": MADE_PARTS,
+    "queue.roster": SETUP,
+    "queue.announcement": RECORD,
+    "queue.announcement.text": SETUP,
+    "queue.announcement.said": RECORD,
+    "queue.announcement.start": NOTICE_WINDOW,
 }
 # Not bound to one hospital by a company of their own: by what they hang on, or by their maker.
 WITHOUT_COMPANY = ("queue.request",)

@@ -31,6 +31,7 @@ class Refused(Exception):
     """A step that may not be taken; ``code`` says why."""
 
     def __init__(self, code: str) -> None:
+        """``code``: state, self or reason."""
         super().__init__(code)
         self.code = code
 

@@ -25,6 +25,7 @@ export class Desk extends Component {
 
   setup() {
     this.service = useService("queue_desk");
+    this.action = useService("action");
     this.store = useState(this.service.store);
     useExternalListener(window, "keydown", (ev) => this.onKey(ev), { capture: true });
     useFollow(".o_desk_row.o_desk_selected, .o_desk_hit.o_desk_selected");
@@ -44,6 +45,14 @@ export class Desk extends Component {
     const { zones } = this.state;
     const without = zones.filter((one) => one !== id);
     this.service.setZones(without.length < zones.length ? without : [...zones, id]);
+  }
+
+  /** One click for the window, one for a ready notice. */
+  notice() {
+    const { zones } = this.state;
+    this.action.doAction("queue_call.action_queue_announcement_start", {
+      additionalContext: { default_zone_ids: zones },
+    });
   }
 
   onKey(ev) {

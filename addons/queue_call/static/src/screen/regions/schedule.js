@@ -1,0 +1,102 @@
+/** @odoo-module ignore */
+/*
+ * Region "schedule": who has a clinic. "today" comes from the queue's rows as they are at this
+ * moment, stopped ones with their reason; "week" from the roster that came with the plan.
+ */
+(function (root) {
+  "use strict";
+  const jiaohao = (root.jiaohao = root.jiaohao || {});
+  jiaohao.regions = jiaohao.regions || {};
+
+  const PAGE_MS = 10000;
+  const ROW_REM = 3.2;
+
+  class ScheduleRegion {
+    constructor(node, options, context) {
+      this.node = node;
+      this.options = options || {};
+      this.context = context;
+      node.classList.add("schedule-region");
+      this.head = jiaohao.dom.el("div", "head", []);
+      this.body = jiaohao.dom.el("div", "body", []);
+      [this.head, this.body].forEach((part) => node.appendChild(part));
+    }
+
+    word(key) {
+      const text = (this.context.texts || {})[key];
+      return text ? text.local : key;
+    }
+
+    draw(model, now, serverTime) {
+      const media = this.context.screen.media;
+      const week = this.options.days !== "today" && media ? media.week() : [];
+      const today = this.options.days !== "week" || !week.length;
+      const both = week.length && this.options.days !== "today" && this.options.days !== "week";
+      const show = both ? Math.floor(now / (2 * PAGE_MS)) % 2 === 0 : today;
+      const rows = show ? this.today(model.board) : this.rows(week);
+      const page = this.page(rows.length, now);
+      const part = rows.slice(page.from, page.to);
+      const day = new Date(serverTime).getUTCDay();
+      const key = (show ? "t" : "w" + day) + JSON.stringify(part);
+      jiaohao.dom.fillOnce(this.body, key, () =>
+        show ? part.map((row) => this.todayRow(row)) : this.weekTable(part)
+      );
+      jiaohao.dom.setText(this.head, this.word(show ? "clinics_today" : "clinics_week"));
+    }
+
+    page(count, now) {
+      const rem = parseFloat(root.getComputedStyle(root.document.documentElement).fontSize);
+      const size = Math.max(1, Math.floor(this.body.clientHeight / (ROW_REM * rem)) - 1);
+      return jiaohao.format.page(count, size, now, PAGE_MS);
+    }
+
+    today(board) {
+      return ((board && board.rows) || []).filter(
+        (row) => row.doctor || row.state === "open" || row.state === "suspended"
+      );
+    }
+
+    rows(week) {
+      return week;
+    }
+
+    todayRow(row) {
+      const el = jiaohao.dom.el;
+      const stopped = row.state === "suspended";
+      const why = stopped && row.reason ? "（" + row.reason + "）" : "";
+      const state = stopped ? this.word("suspended") + why : row.queues.join(" · ");
+      return el("div", "row " + row.state, [
+        el("b", "room", row.name),
+        el("span", "doctor", row.doctor ? row.doctor.name : ""),
+        el("span", "title", row.doctor ? row.doctor.title || "" : ""),
+        el("span", "state", state),
+      ]);
+    }
+
+    weekTable(rows) {
+      const el = jiaohao.dom.el;
+      const days = this.word("weekdays").split(" ");
+      const halves = [this.word("half_am"), this.word("half_pm")];
+      const heads = [el("span", "doctor", "")].concat(days.map((day) => el("span", "", day)));
+      return [el("div", "row days", heads)].concat(
+        rows.map((one) =>
+          el(
+            "div",
+            "row",
+            [el("span", "doctor", [el("b", "", one.doctor), el("small", "", one.title)])].concat(
+              one.days.map((cells) =>
+                el(
+                  "span",
+                  "cell",
+                  cells.map((text, half) => (text ? el("i", "", halves[half]) : null))
+                )
+              )
+            )
+          )
+        )
+      );
+    }
+  }
+
+  jiaohao.regions.schedule = ScheduleRegion;
+})(typeof self === "undefined" ? globalThis : self);
