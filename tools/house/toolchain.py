@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from house import chromium, node, odoo_source, venv
+from house import chromium, fonts, node, odoo_source, venv
 from house.paths import cache
 
 
@@ -28,6 +28,7 @@ class Toolchain:
             "PATH": os.pathsep.join([str(self.venv.folder / "bin"), os.environ.get("PATH", "")]),
             "PYTHONUNBUFFERED": "1",
             "ODOO_RC": None,
+            "JIAOHAO_FONT": fonts.known(),
         }
         if self.chromium:
             folder = os.path.dirname(self.chromium)
@@ -45,6 +46,7 @@ def make(progress, kind, browser=True):
     environment_of_python = venv.Venv()
     with progress.step("Odoo 19", cache() / "apt"):
         odoo = odoo_source.get()
+        fonts.path()
     with progress.step("Python packages", cache() / "pip"):
         environment_of_python.make(kind)
     tools = Toolchain(environment_of_python, odoo)

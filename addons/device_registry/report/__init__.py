@@ -1,0 +1,1 @@
+"""What our printed pages share. Imports reportlab only where a page is made."""
