@@ -21,6 +21,7 @@
         "views/service_window_views.xml",
         "views/service_contract_views.xml",
         "views/service_ticket_views.xml",
+        "views/service_report_views.xml",
         "views/service_menus.xml",
     ],
     "demo": ["demo/service.xml"],

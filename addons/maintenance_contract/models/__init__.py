@@ -2,6 +2,8 @@ from . import (
     service_calendar,
     service_contract,
     service_contract_line,
+    service_report,
+    service_report_content,
     service_severity,
     service_target,
     service_ticket,
@@ -10,5 +12,6 @@ from . import (
     ticket_entitlement,
     ticket_escalation,
     ticket_event,
+    ticket_report,
     ticket_verbs,
 )

@@ -1,1 +1,8 @@
-from . import test_access, test_calendar, test_contract, test_deadline_calculator, test_ticket
+from . import (
+    test_access,
+    test_calendar,
+    test_contract,
+    test_deadline_calculator,
+    test_report,
+    test_ticket,
+)

@@ -11,6 +11,8 @@ MODULES = (
     "ticket_clock",
     "ticket_escalation",
     "ticket_entitlement",
+    "service_report",
+    "service_report_content",
 )
 HERE = "odoo.addons.maintenance_contract.models"
 

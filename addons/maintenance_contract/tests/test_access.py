@@ -28,6 +28,8 @@ TABLE = {
     "service.ticket": (NOTHING, ALL - {"unlink"}, ALL - {"unlink"}),
     "service.ticket.event": (NOTHING, READ, READ),
     "service.clock": (NOTHING, READ, READ),
+    "service.report": (NOTHING, ALL, ALL),
+    "service.advice": (NOTHING, ALL, ALL),
     "service.step": (NOTHING, ALL, ALL),
     "service.clock.ledger": (NOTHING, ALL, ALL),
     "service.clock.ledger.line": (NOTHING, ALL, ALL),

@@ -1,0 +1,1 @@
+"""Printed pages and sheets of after-sales service; each is drawn from frozen content alone."""
