@@ -15,6 +15,7 @@
         "wizards/device_pair_views.xml",
         "views/maintenance_equipment_views.xml",
         "views/device_pairing_views.xml",
+        "views/device_alarm_views.xml",
         "views/device_menus.xml",
         "views/pages_pair.xml",
     ],

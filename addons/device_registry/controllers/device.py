@@ -47,5 +47,6 @@ class DeviceController(http.Controller):
     @http.route("/device/heartbeat", methods=["POST"], **DEVICE)
     @device_json
     def heartbeat(self, **_ignored):
-        """A sign of life: {version, uptime_s, skew_ms, heap_mb, audio, free_mb, queue_len}."""
-        return request.env["device.heartbeat"]._beat(device_token(), json_body())
+        """A sign of life: version, uptime_s, skew_ms, heap_mb, audio, free_mb, queue_len, page."""
+        address = request.httprequest.remote_addr
+        return request.env["device.heartbeat"]._beat(device_token(), json_body(), address)

@@ -1,1 +1,9 @@
-from . import device_heartbeat, device_pairing, device_site, log_filter, maintenance_equipment
+from . import (
+    device_alarm,
+    device_heartbeat,
+    device_pairing,
+    device_site,
+    device_watch,
+    log_filter,
+    maintenance_equipment,
+)

@@ -35,16 +35,26 @@ class DeviceHeartbeat(models.Model):
     _one_per_device = models.Constraint("unique(device_id)", "A device has one heartbeat.")
 
     @api.model
-    def _beat(self, token, report):
+    def _beat(self, token, report, address=""):
         """Keep the report of the device with this token; answers the server's time.
 
-        ``report``: the keys of ``core.heartbeat``, anything else is ignored. Raises
-        DeviceRefused.
+        ``report``: the keys of ``core.heartbeat`` and ``page``, anything else is ignored.
+        ``address``: where it came from. Raises DeviceRefused.
         """
         device = self.env["maintenance.equipment"]._by_token(token)
-        now = utc_now()
-        self._keep(device.id, now, rules.clean(report if isinstance(report, dict) else {}))
+        now, report = utc_now(), report if isinstance(report, dict) else {}
+        row = self._keep(device.id, now, rules.clean(report))
+        self._watch(device, now, report, address, row)
         return {"ok": True, "now": iso(now)}
+
+    @api.model
+    def _watch(self, device, now, report, address="", row=None):
+        """Seam: a report has been kept. See ``device_watch``."""
+
+    @api.model
+    def _watched_sql(self):
+        """Seam: the columns that ``_watch`` asks for as ``row``."""
+        return SQL("id")
 
     @api.model
     def _keep(self, device_id, now, report):
@@ -57,18 +67,21 @@ class DeviceHeartbeat(models.Model):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO device_heartbeat (device_id, last_seen, %s) VALUES (%s, %s, %s)"
-                " ON CONFLICT (device_id) DO UPDATE SET %s",
+                " ON CONFLICT (device_id) DO UPDATE SET %s RETURNING %s",
                 columns,
                 device_id,
                 now.replace(tzinfo=None),
                 values,
                 kept,
+                self._watched_sql(),
             )
         )
+        row = self.env.cr.fetchone()
         self.invalidate_model()
         self.env["maintenance.equipment"].invalidate_model(
             ["last_seen", "seen_ago", "online", "presence"]
         )
+        return row
 
     @api.model
     def _forget(self, devices):

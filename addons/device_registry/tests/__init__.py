@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_alarm,
     test_device,
     test_heartbeat,
     test_pages,

@@ -11,6 +11,7 @@ NOTHING, ALL = set(), set(VERBS)
 TABLE = {
     "device.site": (NOTHING, {"read"}, ALL),
     "device.heartbeat": (NOTHING, {"read"}, {"read"}),
+    "device.alarm": (NOTHING, {"read"}, {"read"}),
     "device.pairing": (NOTHING, NOTHING, {"read", "unlink"}),
     "device.pair": (NOTHING, NOTHING, ALL),
     "maintenance.equipment": ({"read"}, {"read"}, ALL),
