@@ -49,6 +49,7 @@
         "demo/users.xml",
         "demo/devices.xml",
         "demo/kiosks.xml",
+        "demo/media.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -84,6 +84,7 @@ from . import media_approval
 from . import media_upload
 from . import queue_programme
 from . import queue_roster
+from . import media_import
 from . import media_plan
 from . import media_play
 from . import announcement

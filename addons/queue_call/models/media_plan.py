@@ -15,6 +15,16 @@ class MaintenanceEquipment(models.Model):
     media_hash = fields.Char("Media plan", readonly=True, copy=False)
     media_state = fields.Char("Media on the box", readonly=True, copy=False)
 
+    def _screen_texts(self):
+        _ = self.env._
+        return super()._screen_texts() | {
+            "clinics_today": _("Clinics today"),
+            "clinics_week": _("Clinics this week"),
+            "weekdays": _("Mon Tue Wed Thu Fri Sat Sun"),
+            "half_am": _("a.m."),
+            "half_pm": _("p.m."),
+        }
+
     # -- the key ----------------------------------------------------------------------------------
     @api.model
     def _media_changed(self):

@@ -7,16 +7,24 @@
   "use strict";
   const jiaohao = (root.jiaohao = root.jiaohao || {});
 
-  const bar = { node: null, shown: {}, owner: 0 };
+  const bar = { node: null, shown: {}, owners: [] };
 
-  /** A media region that shows notices itself says so while it lives. */
-  bar.claim = function () {
-    bar.owner += 1;
+  /** A media region shows notices itself; one whose layout is gone is told to let go. */
+  bar.claim = function (region) {
+    bar.living();
+    bar.owners.push(region);
+  };
+
+  bar.living = function () {
+    const gone = bar.owners.filter((region) => !region.node.isConnected);
+    bar.owners = bar.owners.filter((region) => region.node.isConnected);
+    gone.forEach((region) => region.close());
+    return bar.owners;
   };
 
   bar.draw = function (media, now) {
     const urgent = media.notices(now).filter((one) => one.urgent)[0] || null;
-    const show = bar.owner ? null : urgent;
+    const show = bar.living().length ? null : urgent;
     if (!bar.node && show) {
       bar.node = jiaohao.dom.el("div", "notice-bar", []);
       root.document.body.appendChild(bar.node);

@@ -18,20 +18,37 @@
       this.media = context.screen.media;
       this.node = node;
       node.classList.add("media-region");
-      this.stage = jiaohao.dom.el("div", "stage", []);
-      this.card = jiaohao.dom.el("div", "urgent", []);
+      this.stage = jiaohao.dom.el("div", "m-stage", []);
+      this.card = jiaohao.dom.el("div", "m-urgent", []);
       this.card.hidden = true;
-      this.idle = jiaohao.dom.el("div", "idle", []);
+      this.idle = jiaohao.dom.el("div", "m-idle", []);
       [this.idle, this.stage, this.card].forEach((part) => node.appendChild(part));
       this.current = null;
       this.coming = null;
-      jiaohao.noticeBar.claim();
+      jiaohao.noticeBar.claim(this);
+    }
+
+    /** The layout is another one now: nothing goes on behind it. */
+    close() {
+      [this.current, this.coming].filter(Boolean).forEach((one) => this.drop(one));
+      this.current = null;
+      this.coming = null;
+    }
+
+    /** Words are as large as the region allows, whatever the layout. */
+    measure() {
+      const size = Math.round(Math.min(this.node.clientHeight / 11, this.node.clientWidth / 17));
+      if (size !== this.size) {
+        this.size = size;
+        this.node.style.fontSize = size + "px";
+      }
     }
 
     draw(model, now, serverTime) {
       if (!this.media) {
         return;
       }
+      this.measure();
       this.drawUrgent(serverTime);
       const part = this.media.segment();
       this.volume = part ? part.volume / 100 : 1;
@@ -147,7 +164,7 @@
       const el = jiaohao.dom.el;
       const lines = String(item.text || "").split("\n");
       const rest = lines.slice(1).filter((line) => line.trim());
-      const node = el("div", "slide text " + (item.colour || "blue"), [
+      const node = el("div", "m-slide text " + (item.colour || "blue"), [
         el("h2", "", lines[0]),
         el(
           "div",
@@ -161,7 +178,7 @@
     /** A page of another server gets no rights here: no access to this one, no forms, no pop-ups. */
     pageNode(item) {
       const frame = root.document.createElement("iframe");
-      frame.className = "slide page";
+      frame.className = "m-slide page";
       frame.setAttribute("sandbox", "allow-scripts");
       frame.setAttribute("referrerpolicy", "no-referrer");
       frame.src = item.url;
@@ -171,7 +188,7 @@
     fileNode(slide, url, coming) {
       const film = slide.kind === "video";
       const node = root.document.createElement(film ? "video" : "img");
-      node.className = "slide " + slide.kind;
+      node.className = "m-slide " + slide.kind;
       node.muted = true;
       if (film) {
         node.preload = "auto";

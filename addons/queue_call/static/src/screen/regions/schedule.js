@@ -9,7 +9,7 @@
   jiaohao.regions = jiaohao.regions || {};
 
   const PAGE_MS = 10000;
-  const ROW_REM = 3.2;
+  const LINES = 11; // of a week, with its head, in the height of a region
 
   class ScheduleRegion {
     constructor(node, options, context) {
@@ -17,9 +17,18 @@
       this.options = options || {};
       this.context = context;
       node.classList.add("schedule-region");
-      this.head = jiaohao.dom.el("div", "head", []);
-      this.body = jiaohao.dom.el("div", "body", []);
+      this.head = jiaohao.dom.el("div", "s-head", []);
+      this.body = jiaohao.dom.el("div", "s-body", []);
       [this.head, this.body].forEach((part) => node.appendChild(part));
+    }
+
+    measure() {
+      const lines = this.node.clientHeight / (2.2 * LINES);
+      const size = Math.max(12, Math.round(Math.min(lines, this.node.clientWidth / 42)));
+      if (size !== this.size) {
+        this.size = size;
+        this.node.style.fontSize = size + "px";
+      }
     }
 
     word(key) {
@@ -28,6 +37,7 @@
     }
 
     draw(model, now, serverTime) {
+      this.measure();
       const media = this.context.screen.media;
       const week = this.options.days !== "today" && media ? media.week() : [];
       const today = this.options.days !== "week" || !week.length;
@@ -45,8 +55,7 @@
     }
 
     page(count, now) {
-      const rem = parseFloat(root.getComputedStyle(root.document.documentElement).fontSize);
-      const size = Math.max(1, Math.floor(this.body.clientHeight / (ROW_REM * rem)) - 1);
+      const size = Math.max(1, Math.floor(this.body.clientHeight / (2.05 * this.size)) - 1);
       return jiaohao.format.page(count, size, now, PAGE_MS);
     }
 
@@ -65,11 +74,11 @@
       const stopped = row.state === "suspended";
       const why = stopped && row.reason ? "（" + row.reason + "）" : "";
       const state = stopped ? this.word("suspended") + why : row.queues.join(" · ");
-      return el("div", "row " + row.state, [
-        el("b", "room", row.name),
-        el("span", "doctor", row.doctor ? row.doctor.name : ""),
-        el("span", "title", row.doctor ? row.doctor.title || "" : ""),
-        el("span", "state", state),
+      return el("div", "s-row " + row.state, [
+        el("b", "s-room", row.name),
+        el("span", "s-doctor", row.doctor ? row.doctor.name : ""),
+        el("span", "s-title", row.doctor ? row.doctor.title || "" : ""),
+        el("span", "s-state", state),
       ]);
     }
 
@@ -77,17 +86,17 @@
       const el = jiaohao.dom.el;
       const days = this.word("weekdays").split(" ");
       const halves = [this.word("half_am"), this.word("half_pm")];
-      const heads = [el("span", "doctor", "")].concat(days.map((day) => el("span", "", day)));
-      return [el("div", "row days", heads)].concat(
+      const heads = [el("span", "s-doctor", "")].concat(days.map((day) => el("span", "", day)));
+      return [el("div", "s-row days", heads)].concat(
         rows.map((one) =>
           el(
             "div",
-            "row",
-            [el("span", "doctor", [el("b", "", one.doctor), el("small", "", one.title)])].concat(
+            "s-row",
+            [el("span", "s-doctor", [el("b", "", one.doctor), el("small", "", one.title)])].concat(
               one.days.map((cells) =>
                 el(
                   "span",
-                  "cell",
+                  "s-cell",
                   cells.map((text, half) => (text ? el("i", "", halves[half]) : null))
                 )
               )

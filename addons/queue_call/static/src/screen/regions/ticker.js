@@ -18,18 +18,20 @@
       this.options = options || {};
       this.context = context;
       node.classList.add("ticker-region");
-      this.line = jiaohao.dom.el("div", "line", []);
+      this.line = jiaohao.dom.el("div", "t-line", []);
       node.appendChild(this.line);
     }
 
     draw(model, now, serverTime) {
       const texts = this.texts(model, serverTime);
-      const key = texts.join("\n");
+      const size = Math.round(this.node.clientHeight * 0.52);
+      const key = size + texts.join("\n");
       if (key !== this.key) {
         this.key = key;
+        this.node.style.fontSize = size + "px";
         this.fill(texts);
       }
-      this.node.hidden = !texts.length;
+      this.line.hidden = !texts.length;
     }
 
     texts(model, serverTime) {
