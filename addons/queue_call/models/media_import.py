@@ -32,9 +32,8 @@ class QueueMedia(models.Model):
             return
         media = self._import_file(path, name)
         media.seconds = seconds
-        module, _dot, short = xmlid.partition(".")
-        self.env["ir.model.data"].create(
-            {"module": module, "name": short, "model": "queue.media", "res_id": media.id}
+        self.env["ir.model.data"]._update_xmlids(
+            [{"xml_id": xmlid, "record": media, "noupdate": True}]
         )
         media._approve_demo(editor, approver)
 
