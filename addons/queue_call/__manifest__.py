@@ -15,6 +15,7 @@
         "security/queue_ack_rules.xml",
         "security/queue_kind_rules.xml",
         "security/queue_access_log_rules.xml",
+        "security/queue_voice_rules.xml",
         "security/queue_report_rules.xml",
         "security/queue_media_rules.xml",
         "views/queue_entry_views.xml",
@@ -28,10 +29,12 @@
         "wizards/queue_session_stop_views.xml",
         "views/queue_desk_page_views.xml",
         "wizards/queue_report_views.xml",
+        "views/queue_voice_views.xml",
         "views/queue_menus.xml",
         "views/queue_statistic_views.xml",
         "views/queue_kind_views.xml",
         "data/queue_defaults.xml",
+        "data/queue_voice_crons.xml",
         "data/queue_classes.xml",
         "views/equipment_screen_views.xml",
         "views/pages_screen.xml",
@@ -50,6 +53,7 @@
         "demo/devices.xml",
         "demo/kiosks.xml",
         "demo/media.xml",
+        "demo/speakers.xml",
     ],
     "assets": {
         "web.assets_backend": [

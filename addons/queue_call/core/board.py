@@ -70,7 +70,10 @@ class PointView:
 
 @dataclass(frozen=True)
 class CallView:
-    """One call as it is announced; ``at`` is when the key was pressed (aware UTC)."""
+    """One call as it is announced; ``at`` is when the key was pressed (aware UTC).
+
+    ``speech``: which clips say it (see ``core.voice``), None where nothing speaks.
+    """
 
     id: int
     person: Person
@@ -79,6 +82,7 @@ class CallView:
     at: datetime
     attempt: int = 1
     kind: Literal["call", "recall"] = "call"
+    speech: Json | None = None
 
 
 def point_code(key: int) -> str:
@@ -150,6 +154,7 @@ def call(view: CallView) -> Json:
         "attempt": view.attempt,
         "at": iso(view.at),
         "kind": view.kind,
+        "speech": view.speech,
     }
 
 

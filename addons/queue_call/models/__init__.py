@@ -95,3 +95,9 @@ from . import desk_card
 from . import desk_search
 from . import desk_moves
 from . import desk_register
+from . import voice_template
+from . import voice_speaker
+from . import voice_load
+from . import voice
+from . import voice_reading
+from . import voice_calls

@@ -246,6 +246,14 @@ class Action:
         if not self._announced:
             return []
         rows = [self._call_values(row, kind) for row, kind in self._announced]
+        speech = self.env["queue.voice"]._speech_of(
+            [
+                (row, one["point_id"], one["chair"], kind == "recall")
+                for (row, kind), one in zip(self._announced, rows, strict=True)
+            ]
+        )
+        for one, said in zip(rows, speech, strict=True):
+            one["speech"] = json.dumps(said) if said else None
         names = list(rows[0])
         query = SQL(
             "INSERT INTO queue_call (%s) VALUES %s RETURNING id",
@@ -253,7 +261,10 @@ class Action:
             SQL(", ").join(tuple(values.values()) for values in rows),
         )
         ids = [new for (new,) in self.env.execute_query(query)]
-        calls = [values | {"id": new} for new, values in zip(ids, rows, strict=True)]
+        calls = [
+            values | {"id": new, "speech": said}
+            for new, values, said in zip(ids, rows, speech, strict=True)
+        ]
         self.env["queue.entry"]._on_called(self.env["queue.call"].browse(ids))
         return calls
 

@@ -32,6 +32,7 @@ KEYS = {
     "send_away": "Shift+F10",
     "finish": "Shift+F2",
     "cancel": "Delete",
+    "reading": "Shift+F4",
     "print": "Ctrl+P",
 }
 
@@ -141,7 +142,7 @@ class QueueDesk(models.AbstractModel):
         if policy.bench_mode == "off":
             legal.discard("bench")
         found = [verb for verb in KEYS if verb in legal]
-        return [*found, "print"]
+        return [*found, "reading", "print"]
 
     @api.model
     def _action(self, entry, verb):
@@ -163,6 +164,7 @@ class QueueDesk(models.AbstractModel):
             "set_slot": _("Change time"),
             "set_ready": _("Ready"),
             "print": _("Print slip"),
+            "reading": _("Reading"),
             "cancel": _("Cancel registration"),
             "transfer": _("Other queue"),
         }
@@ -272,6 +274,22 @@ class QueueDesk(models.AbstractModel):
             self._field("half_day", _("Half-day"), "choice", options=options, value=entry.half_day),
             self._field("slot", _("Time"), "time", value=now, required=False),
             self._reason_field(),
+        ]
+
+    @api.model
+    def _form_reading(self, entry):
+        """How the name is said now, what is offered, and a line to write another reading."""
+        patient = entry.patient_id
+        said = " – ".join(filter(None, (patient.said, patient.said_problem)))
+        options = [
+            {"value": reading, "label": f"{reading}  ({where})"}
+            for reading, where in patient._readings_offered()
+        ]
+        label = self.env._("Reading (said now: %s)", said)
+        write = self.env._("Or written, with tones: shan4 xiao3 ming2")
+        return [
+            self._field("reading", label, "choice", options=options, required=False),
+            self._field("other", write, value=patient.reading or "", required=False),
         ]
 
     @api.model

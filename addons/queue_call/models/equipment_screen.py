@@ -201,7 +201,7 @@ class MaintenanceEquipment(models.Model):
         self.env.cr.execute(
             """
             SELECT c.id, c.point_id, c.number, c.shown_name, c.attempt, c.kind, c.at, p.name,
-                   CASE WHEN p.chairs > 1 THEN c.chair END
+                   CASE WHEN p.chairs > 1 THEN c.chair END, c.speech
               FROM queue_call c JOIN queue_service_point p ON p.id = c.point_id
              WHERE c.zone_id = %s AND c.at >= %s AND c.withdrawn_at IS NULL
             """,
@@ -212,11 +212,11 @@ class MaintenanceEquipment(models.Model):
 
     @api.model
     def _call_of(self, row):
-        call, point, number, name, attempt, kind, at, room, chair = row
+        call, point, number, name, attempt, kind, at, room, chair, speech = row
         person = board.Person(number, name or "")
         if chair:
             room = f"{room} {self.env._('chair %s', chair)}"
-        return board.CallView(call, person, point, room, aware(at), attempt, kind)
+        return board.CallView(call, person, point, room, aware(at), attempt, kind, speech)
 
     # -- the bus ----------------------------------------------------------------------------------
     @api.model

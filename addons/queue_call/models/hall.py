@@ -255,6 +255,7 @@ class Hall:
             at=aware(call["at"]),
             attempt=call["attempt"],
             kind=call["kind"],
+            speech=call.get("speech"),
         )
 
     def _chair(self, key, chair):

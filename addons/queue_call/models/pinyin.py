@@ -18,3 +18,12 @@ def readings(char: str) -> tuple[str, ...]:
 def search_key(name: str) -> str:
     """Return the words under which a patient is found by name."""
     return initials.search_key(name, readings)
+
+
+@lru_cache(maxsize=16384)
+def spoken(run: str) -> tuple[str, ...]:
+    """Return how a run of Han characters is said: numbered pinyin each, "" for an unknown one."""
+    found = pinyin(
+        run, style=Style.TONE3, neutral_tone_with_five=True, errors=lambda text: [""] * len(text)
+    )
+    return tuple(one[0] for one in found)

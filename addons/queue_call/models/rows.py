@@ -18,7 +18,7 @@ ENTRY_COLUMNS = tuple(
 ENTRY_SELECT = SQL("""
     SELECT e.id, e.company_id, e.zone_id, e.queue_id, e.line_id, e.visit_id, e.patient_id,
            e.practitioner_id, e.half_day, e.number, e.number_seq, e.slot_start, p.name,
-           c.code, e.state, e.checked_in_at, e.checkin_no, e.called_at, e.started_at,
+           p.reading, c.code, e.state, e.checked_in_at, e.checkin_no, e.called_at, e.started_at,
            e.finished_at, e.recall_count, e.return_count, e.return_due, e.point_id,
            e.session_id, e.class_id, e.problem, e.source, e.late, e.hand, e.extra, e.ready,
            e.not_before, e.step, e.round_no, e.service_date, e.paid,
@@ -46,6 +46,7 @@ class EntryRow:
     number_seq: int
     slot_start: datetime | None
     name: str
+    reading: str | None
     class_code: str | None
     state: str
     checked_in_at: datetime | None

@@ -35,5 +35,6 @@ from . import (
     test_stop,
     test_triage_desk,
     test_undo,
+    test_voice,
     test_wait,
 )

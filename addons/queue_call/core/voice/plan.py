@@ -66,8 +66,8 @@ class Plan:
 def plan(order: Order, style: Style, reader: Reader) -> Plan:
     """Return what is said for a call.
 
-    A name that cannot be read is not said; a room that cannot be read becomes 屏幕所示位置. Something
-    is always said.
+    A name that cannot be read is not said; a room that cannot be read becomes 屏幕所示位置.
+    Something is always said.
     """
     code = templates.occasion(order.kind, order.class_code, order.window, order.recall)
     template = templates.choose(style.own, code, order.class_code)

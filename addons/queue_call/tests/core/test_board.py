@@ -71,6 +71,7 @@ def test_a_call_has_exactly_the_agreed_shape():
         "attempt": 2,
         "at": "2026-03-02T00:30:00.123Z",
         "kind": "recall",
+        "speech": None,
     }
 
 

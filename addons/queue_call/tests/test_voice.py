@@ -1,0 +1,207 @@
+"""What is said of a call, by which device, and how a reading is remembered."""
+
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .common import QueueCase
+
+
+@tagged("post_install", "-at_install")
+class TestVoice(QueueCase):
+    def setUp(self):
+        super().setUp()
+        self.speaker = self.env["queue.speaker"].create({"name": "Hall", "zone_id": self.zone.id})
+        self.wanted = []
+        self.voice = type(self.env["queue.voice"])
+        self.patch(self.voice, "_keys", self._keys())
+
+    def _keys(test):
+        def _keys(self, phrases, priority, speed=1.0):
+            phrases = list(phrases)
+            test.wanted += [(one, priority) for one in phrases]
+            return {one: one.text for one in phrases}
+
+        return _keys
+
+    def call(self, name="王小明", **values):
+        session = self.open()
+        entry = self.wait(1, patient={"name": name}, **values)
+        with self.bus_messages() as sent:
+            session._call_next()
+            self.env.cr.flush()
+        message = next(payload for _c, kind, payload in sent if kind == "queue_call/zone")
+        return entry, message["calls"][0]["speech"]
+
+    def test_a_call_carries_its_clips_to_the_screens(self):
+        entry, speech = self.call()
+        self.assertEqual(speech["clips"], ["请A零零幺号", "王小明，到ROOM一就诊"])
+        self.assertEqual(speech["number"], ["请A零零幺号", "到ROOM一就诊"])
+        self.assertEqual((speech["times"], speech["priority"]), (2, "call"))
+        self.assertEqual(speech["speaker"], f"s{self.speaker.id}")
+        self.assertEqual(entry.call_ids.speech, speech)
+
+    def test_the_name_is_wanted_at_the_check_in(self):
+        self.open()
+        self.wait(1, patient={"name": "单小明"})
+        names = [one for one, priority in self.wanted if one.private and priority == 10]
+        self.assertEqual(names[0].syllables[:3], ("shan4", "xiao3", "ming2"))
+
+    def test_a_zone_without_loudspeaker_says_nothing(self):
+        self.speaker.active = False
+        _entry, speech = self.call()
+        self.assertIsNone(speech)
+        self.assertFalse(self.wanted)
+
+    def test_a_sensitive_zone_never_says_a_name(self):
+        self.zone.mask_mode = "number_only"
+        _entry, speech = self.call("张三丰")
+        self.assertNotIn("张三丰", str(self.wanted) + str(speech))
+        self.assertFalse([one for one, _priority in self.wanted if one.private])
+
+    def test_a_room_may_have_a_loudspeaker_of_its_own(self):
+        own = self.speaker.create(
+            {"name": "Room", "zone_id": self.zone.id, "point_ids": [(6, 0, self.room.ids)]}
+        )
+        zone = self.speaker._of_zone(self.zone.id)
+        self.assertEqual(zone.at(self.room.id).id, own.id)
+        self.assertEqual(zone.at(self.room2.id).id, self.speaker.id)
+
+    def test_two_loudspeakers_for_one_room_are_refused(self):
+        with self.assertRaises(ValidationError):
+            self.speaker.copy()
+
+    def test_settings_that_cannot_be_are_refused_by_name(self):
+        for values in ({"times": 0}, {"speed": 3}, {"once_at": 9, "number_at": 2}, {"volume": 101}):
+            with self.assertRaises(ValidationError, msg=str(values)), self.env.cr.savepoint():
+                self.speaker.write(values)
+
+    def test_a_sentence_of_its_own_for_a_class(self):
+        self.env["queue.voice.template"].create(
+            {
+                "speaker_id": self.speaker.id,
+                "occasion": "any",
+                "class_id": self.elderly.id,
+                "text": "请长者{number}号|{name}到{room}",
+            }
+        )
+        _entry, speech = self.call(class_code="elderly")
+        self.assertEqual(speech["clips"][0], "请长者A零零幺号")
+        with self.assertRaises(ValidationError):
+            self.env["queue.voice.template"].create(
+                {"speaker_id": self.speaker.id, "occasion": "first", "text": "请{name}"}
+            )
+
+    # -- readings ---------------------------------------------------------------------------------
+    def test_a_reading_corrected_once_is_remembered_and_offered(self):
+        entry = self.wait(1, patient={"name": "覃伟"})
+        patient = entry.patient_id
+        self.assertEqual(patient.said, "qín wěi")
+        self.assertTrue(patient.said_problem)
+        desk = self.env["queue.desk"].with_user(self.nurse)
+        desk.desk_do(entry.id, "reading", {"other": "tán wěi"})
+        self.assertEqual((patient.reading, patient.said_problem), ("tan2 wei3", ""))
+        self.open()._call_next()
+        said = [one.syllables for one, _priority in self.wanted if one.private]
+        self.assertEqual(said[-1][:2], ("tan2", "wei3"))
+        same = self.wait(1, first=50, patient={"name": "覃伟", "mrn": "other"}).patient_id
+        self.assertEqual(same._readings_offered()[0][0], "tan2 wei3")
+        self.assertFalse(same.reading)
+
+    def test_what_is_no_pinyin_is_refused_and_an_empty_one_forgets(self):
+        patient = self.wait(1).patient_id
+        with self.assertRaises(ValidationError):
+            patient.with_user(self.nurse)._set_reading("wang")
+        patient._set_reading("wang2 wu3")
+        patient._set_reading("")
+        self.assertFalse(patient.reading)
+        self.assertFalse(self.env["queue.voice.reading"].search([("patient_id", "=", patient.id)]))
+
+    def test_an_auditor_corrects_no_reading(self):
+        patient = self.wait(1).patient_id
+        auditor = self.make_user("aud", "queue_call.group_queue_auditor")
+        with self.assertRaises(AccessError):
+            patient.with_user(auditor)._set_reading("wang2 wu3")
+
+    # -- who speaks -------------------------------------------------------------------------------
+    def devices(self, number):
+        devices = self.env["maintenance.equipment"].create(
+            [
+                {
+                    "name": f"Screen {n}",
+                    "device_kind": "hall_screen",
+                    "company_id": self.hospital.id,
+                    "queue_zone_id": self.zone.id,
+                }
+                for n in range(number)
+            ]
+        )
+        devices._pair()
+        self.speaker.device_ids = [(0, 0, {"device_id": one.id}) for one in devices]
+        return devices
+
+    def beat(self, device, audio="ok"):
+        self.env["device.heartbeat"]._beat(device.sudo().device_token, {"audio": audio})
+
+    def test_exactly_one_living_device_speaks(self):
+        first, second = self.devices(2)
+        self.assertEqual(self.speaker.speaking_id, first)
+        self.beat(second)
+        self.assertEqual(self.speaker.speaking_id, second)
+        self.beat(first)
+        self.assertEqual(self.speaker.speaking_id, first)
+        heads = [one._screen_snapshot()["speaker"]["speaks"] for one in (first, second)]
+        self.assertEqual(heads, [True, False])
+        self.beat(first, "blocked")
+        self.speaker._cron_elect()
+        self.assertEqual(self.speaker.speaking_id, second)
+        self.env["device.heartbeat"].search([("device_id", "=", second.id)]).last_seen -= timedelta(
+            hours=1
+        )
+        self.beat(first)
+        self.assertEqual(self.speaker.speaking_id, first)
+
+    def test_a_screen_without_loudspeaker_is_told_so(self):
+        device = self.devices(1)
+        self.assertEqual(device._screen_snapshot()["speaker"]["max_age_s"], 90)
+        self.speaker.device_ids.unlink()
+        self.assertIsNone(device._screen_snapshot()["speaker"])
+
+    def test_a_device_of_another_zone_is_refused(self):
+        device = self.devices(1)
+        self.speaker.device_ids.unlink()
+        far = self.env["queue.zone"].create(
+            {"name": "Far", "code": "F", "company_id": self.hospital.id}
+        )
+        device.queue_zone_id = far
+        with self.assertRaises(ValidationError):
+            self.speaker.device_ids = [(0, 0, {"device_id": device.id})]
+
+    # -- ahead and afterwards ---------------------------------------------------------------------
+    def test_numbers_are_rendered_ahead(self):
+        self.env["queue.voice"]._cron_numbers()
+        night = {one.text for one, priority in self.wanted if priority == 90}
+        self.assertIn("请A零幺二号", night)
+        self.assertIn("到ROOM二就诊", night)
+        self.wanted.clear()
+        _entry, speech = self.call()
+        self.assertTrue(set(speech["number"]) <= night)
+
+    def test_a_notice_is_said(self):
+        speech = self.env["queue.voice"]._notice_speech("张医生停诊", "zh_CN", urgent=True)
+        self.assertEqual(speech, {"clips": ["张医生停诊"], "times": 2, "priority": "urgent"})
+
+    def test_the_hours_of_a_loudspeaker(self):
+        session = self.open()
+        self.wait(3)
+        for _again in range(3):
+            session._call_next()
+        slot = self.clock.now.replace(tzinfo=None) + timedelta(hours=2)
+        self.register(2, first=100, slot_start=slot)
+        self.env.flush_all()
+        hours = self.env["queue.speaker.hour"].search([("speaker_id", "=", self.speaker.id)])
+        self.assertEqual([(one.hour, one.calls, one.level) for one in hours][0], (8, 3, "free"))
+        self.assertEqual([(one.hour, one.expected) for one in hours][1], (10, 2))
+        self.assertTrue(self.speaker.forecast)
+        self.assertIn("shàn xiǎo míng", self.speaker.example)
