@@ -6,7 +6,7 @@
     "category": "Services/Queue calling",
     "author": "Jiaohao",
     "license": "LGPL-3",
-    "depends": ["device_registry", "mail"],
+    "depends": ["device_registry", "mail", "portal"],
     "external_dependencies": {"python": ["chinesecalendar"]},
     "data": [
         "security/service_groups.xml",
@@ -22,6 +22,7 @@
         "views/service_contract_views.xml",
         "views/service_ticket_views.xml",
         "views/service_report_views.xml",
+        "views/portal_templates.xml",
         "views/service_menus.xml",
     ],
     "demo": ["demo/service.xml"],

@@ -44,5 +44,6 @@ def pages(facts, base_url):
             add(name, path, "hospital_it")
     for path in facts["actions"].get("service.ticket", [])[:1]:
         add("Service tickets 工单", path, "engineer")
+        add("Hospital's portal 医院门户", "/my/tickets", "hospital_portal")
     add("Everything, as administrator", "/odoo", "admin")
     return rows

@@ -12,6 +12,7 @@ from . import (
     ticket_entitlement,
     ticket_escalation,
     ticket_event,
+    ticket_portal,
     ticket_report,
     ticket_verbs,
 )

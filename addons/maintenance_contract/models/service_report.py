@@ -11,7 +11,7 @@ _OPEN = ("name", "content", "pdf", "sha256", "state", "signed_at", "version", "r
 
 
 class ServiceReport(models.Model):
-    """The written fault report (tender item B8): what happened, why, what was done, what is advised.
+    """The written fault report (tender item B8): what happened, why, what was done and advised.
 
     Signed by both sides it is frozen with its page and the page's hash; a correction is the next
     version, signed anew.
