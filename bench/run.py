@@ -13,13 +13,14 @@ import sys
 from report import Report
 from stage import BUILD, Stage
 
-PARTS = ("startup", "order", "calls", "screens", "hl7", "dll", "history")
+PARTS = ("startup", "order", "calls", "screens", "hl7", "dll", "views", "history")
 SIZES = {
     "full": {
         "calls": {"total": 240},
         "screens": {"sizes": (10, 200, 1000), "calls": 40, "pause": 0.25},
         "hl7": {"messages": 6000},
         "dll": {"calls": 5000, "crashes": 100},
+        "views": {"rows": 1_000_000, "rounds": 100},
         "startup": {"rounds": 3},
         "order": {"rounds": 60},
         "history": {"entries": 1_000_000},
@@ -29,6 +30,7 @@ SIZES = {
         "screens": {"sizes": (10, 200), "calls": 15, "pause": 0.2},
         "hl7": {"messages": 1500},
         "dll": {"calls": 1000, "crashes": 20},
+        "views": {"rows": 100_000, "rounds": 30},
         "startup": {"rounds": 1},
         "order": {"rounds": 30},
         "history": {"entries": 100_000},

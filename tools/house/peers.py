@@ -12,9 +12,7 @@ from house.machine import has_debian_packages
 from house.paths import cache
 from house.report import Stop
 
-PACKAGES = (
-    "mariadb-server", "mariadb-server-core", "vsftpd", "dcmtk", "openssh-server", "libh2-java",
-)  # fmt: skip
+PACKAGES = ("mariadb-server", "mariadb-server-core", "vsftpd", "dcmtk", "libh2-java")
 
 
 def get():

@@ -210,6 +210,11 @@ def _refused(
     )
 
 
+def refused_body(body: bytes, refusal: Refusal, profile: Profile) -> Item:
+    """A body that cannot be read at all, kept for a person."""
+    return _refused(body, refusal, None, profile)
+
+
 def refusal_answer(refusal: Refusal) -> Answer:
     """What a sender is told of a refusal."""
     cause = refusal.cause

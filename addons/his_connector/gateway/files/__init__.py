@@ -1,0 +1,1 @@
+"""Files of a hospital: in a folder, by FTP, by SFTP."""
