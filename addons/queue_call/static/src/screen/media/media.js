@@ -17,7 +17,7 @@
       this.screen = screen;
       this.plan = jiaohao.store.read(screen.key("media"));
       this.told = { notices: jiaohao.store.read(screen.key("notices")) || [] };
-      this.reports = {};
+      this.reports = jiaohao.store.read(screen.key("plays")) || {};
       this.wish = null;
       this.askedAt = -Infinity;
       this.wantedAt = -Infinity;
@@ -138,6 +138,7 @@
     played(play) {
       const result = jiaohao.mediaPlan.played(this.reports, play);
       this.reports = result.open;
+      jiaohao.store.write(this.screen.key("plays"), this.reports);
       if (this.screen.report) {
         result.done.forEach((one) => this.screen.report("played", jiaohao.mediaPlan.wire(one)));
       }

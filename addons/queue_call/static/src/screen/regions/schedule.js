@@ -24,7 +24,7 @@
 
     measure() {
       const lines = this.node.clientHeight / (2.2 * LINES);
-      const size = Math.max(12, Math.round(Math.min(lines, this.node.clientWidth / 42)));
+      const size = Math.max(12, Math.round(Math.min(lines, this.node.clientWidth / 30)));
       if (size !== this.size) {
         this.size = size;
         this.node.style.fontSize = size + "px";
@@ -40,11 +40,11 @@
       this.measure();
       const media = this.context.screen.media;
       const week = this.options.days !== "today" && media ? media.week() : [];
-      const today = this.options.days !== "week" || !week.length;
-      const both = week.length && this.options.days !== "today" && this.options.days !== "week";
-      const show = both ? Math.floor(now / (2 * PAGE_MS)) % 2 === 0 : today;
-      const rows = show ? this.today(model.board) : this.rows(week);
-      const page = this.page(rows.length, now);
+      const today = this.today(model.board);
+      const turn = Math.floor(now / (2 * PAGE_MS)) % 2 === 0;
+      const show = !week.length || (this.options.days !== "week" && Boolean(today.length) && turn);
+      const rows = show ? today : week;
+      const page = this.page(rows.length, now, show ? 2.05 : 2.9);
       const part = rows.slice(page.from, page.to);
       const day = new Date(serverTime).getUTCDay();
       const key = (show ? "t" : "w" + day) + JSON.stringify(part);
@@ -54,8 +54,11 @@
       jiaohao.dom.setText(this.head, this.word(show ? "clinics_today" : "clinics_week"));
     }
 
-    page(count, now) {
-      const size = Math.max(1, Math.floor(this.body.clientHeight / (2.05 * this.size)) - 1);
+    page(count, now, line) {
+      const size = Math.max(
+        1,
+        Math.floor(this.body.clientHeight / (line * this.size)) - (line > 2.5 ? 1 : 0)
+      );
       return jiaohao.format.page(count, size, now, PAGE_MS);
     }
 
@@ -63,10 +66,6 @@
       return ((board && board.rows) || []).filter(
         (row) => row.doctor || row.state === "open" || row.state === "suspended"
       );
-    }
-
-    rows(week) {
-      return week;
     }
 
     todayRow(row) {
@@ -91,7 +90,7 @@
         rows.map((one) =>
           el(
             "div",
-            "s-row",
+            "s-row week",
             [el("span", "s-doctor", [el("b", "", one.doctor), el("small", "", one.title)])].concat(
               one.days.map((cells) =>
                 el(
