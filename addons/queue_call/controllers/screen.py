@@ -26,6 +26,11 @@ class ScreenController(http.Controller):
         """The snapshot."""
         return request.env["maintenance.equipment"]._screen_state(device_token())
 
+    @http.route("/queue/screen/photo/<int:doctor>/<key>", methods=["GET"], auth="public", **DEVICE)
+    def photo(self, doctor, key, **_ignored):
+        """A doctor's photo as screens name it; the key is of the picture itself."""
+        return request.env["queue.practitioner"]._photo_stream(doctor, key)
+
     @http.route("/queue/screen/pulse", methods=["GET"], auth="none", queue_pulse=True, **DEVICE)
     @device_json
     def pulse(self, **_ignored):

@@ -37,6 +37,9 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``halfday`` | which service day and half-day a moment belongs to |
 | ``announcement`` | how much of a name a screen may show |
 | ``board`` | the JSON shapes a screen receives |
+| ``layout``, ``layout_kinds`` | what may stand where on a screen, and how large its type is |
+| ``layout_defaults``, ``layout_sample`` | layouts to start from, and people to look at them with |
+| ``step_lists`` | who stands at which step of a queue, as a screen receives it |
 | ``delivery`` | whether a call has been shown on the screens |
 | ``desk_moves`` | what the desk may do in which state, and what only its lead may |
 | ``quota`` | how many numbers are left, by half-day and source |

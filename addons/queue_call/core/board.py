@@ -15,7 +15,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
 NEXT_SHOWN = 5
-PASSED_SHOWN = 10
+PASSED_SHOWN = 20
 CALL_AGE_S = 90
 
 Json = dict[str, Any]
@@ -23,10 +23,14 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Person:
-    """A patient on a board: ``number`` as printed, ``name`` masked or empty."""
+    """A patient on a board: ``number`` as printed, ``name`` masked or empty.
+
+    ``tag``: the short tag of his class, shown on purpose: it says why somebody goes first.
+    """
 
     number: str
     name: str = ""
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,8 @@ class PointView:
     state: Literal["open", "paused", "closed", "suspended"] = "closed"
     doctor_name: str = ""
     doctor_title: str = ""
+    doctor_photo: str = ""
+    doctor_intro: str = ""
     current: Sequence[Current] = ()
     waiting: Sequence[Person] = ()
     waiting_n: int = 0
@@ -106,7 +112,7 @@ def iso(moment: datetime) -> str:
 
 def row(point: PointView) -> Json:
     """Return the row of one point."""
-    doctor = {"name": point.doctor_name, "title": point.doctor_title} if point.doctor_name else None
+    doctor = _doctor(point) if point.doctor_name else None
     return {
         "point": point_code(point.key),
         "name": point.name,
@@ -182,6 +188,7 @@ def message(
     calls: Iterable[CallView] = (),
     withdrawn: Iterable[int] = (),
     parts: Sequence[Json] = (),
+    lists: Sequence[Json] = (),
 ) -> Json:
     """Return the zone message that covers the events ``first_seq``..``last_seq`` (both included).
 
@@ -190,7 +197,8 @@ def message(
     """
     if last_seq < first_seq:
         raise ValueError(f"a message covers at least one event, not {first_seq}..{last_seq}")
-    return {
+    more = {"lists": list(lists)} if lists else {}
+    return more | {
         "from": first_seq,
         "seq": last_seq,
         "at": iso(at),
@@ -206,6 +214,12 @@ def staff_hint(zone: int, seq: int, queues: Iterable[int] = (), calls: Iterable[
     return {"zone": zone, "seq": seq, "queues": sorted(set(queues)), "calls": sorted(set(calls))}
 
 
+def _doctor(point: PointView) -> Json:
+    told = {"name": point.doctor_name, "title": point.doctor_title}
+    more = {"photo": point.doctor_photo, "intro": point.doctor_intro}
+    return told | {key: value for key, value in more.items() if value}
+
+
 def _inside(current: Iterable[Current]) -> list[Json]:
     return [
         {"call": one.call, **_person(one.person), "state": one.state, "chair": one.chair}
@@ -219,4 +233,5 @@ def _line(waiting: Sequence[Person], waiting_n: int, bench: bool) -> Json:
 
 
 def _person(person: Person) -> Json:
-    return {"number": person.number, "name": person.name}
+    told = {"number": person.number, "name": person.name}
+    return told | {"tag": person.tag} if person.tag else told

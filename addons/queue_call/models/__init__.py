@@ -60,7 +60,10 @@ from . import kind_notes
 from . import queue_call
 from . import queue_event
 from . import zone_board
+from . import zone_lists
 from . import equipment_screen
+from . import screen_layout
+from . import screen_layout_composer
 from . import entry_patient
 from . import phone_token
 from . import phone_page

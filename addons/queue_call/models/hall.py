@@ -17,6 +17,7 @@ _POINTS = """
            COALESCE(s.first_date, s.service_date) AS first_date, s.service_date, s.half_day,
            s.weights, d.id AS doctor_id, d.supervisor_id, d.name AS doctor,
            COALESCE(d.title ->> %(lang)s, d.title ->> 'en_US') AS title,
+           d.photo_key, COALESCE(d.introduction ->> %(lang)s, d.introduction ->> 'en_US') AS intro,
            ARRAY(SELECT r.queue_queue_id FROM queue_queue_queue_session_rel r
                    JOIN queue_queue q ON q.id = r.queue_queue_id
                   WHERE r.queue_session_id = s.id ORDER BY q.sequence, q.id) AS queues,
@@ -198,6 +199,8 @@ class Hall:
             state=point.state,
             doctor_name="、".join(one["doctor"] for one in doctors),
             doctor_title=(doctors[0]["title"] or "") if len(doctors) == 1 else "",
+            doctor_photo=_photo(doctors[0]) if len(doctors) == 1 else "",
+            doctor_intro=(doctors[0]["intro"] or "") if len(doctors) == 1 else "",
             current=self.current(key),
             waiting=following,
             waiting_n=waiting_n,
@@ -346,7 +349,19 @@ class Hall:
         return {}, {}
 
     def _person(self, row):
-        return board.Person(row.number, announcement.mask_name(row.name, self.mask))
+        name = announcement.mask_name(row.name, self.mask)
+        return board.Person(row.number, name, self._tag(row))
+
+    def _tag(self, row):
+        """Return the short tag of a patient's class, by a cache."""
+        if not row.class_code:
+            return ""
+        return self.zone.env["queue.class"]._tags(row.company_id).get(row.class_code, "")
+
+
+def _photo(doctor):
+    key = doctor["photo_key"]
+    return f"/queue/screen/photo/{doctor['doctor_id']}/{key}" if key else ""
 
 
 def _serves(session, line):

@@ -1,6 +1,6 @@
 import re
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 
@@ -49,6 +49,12 @@ class QueueClass(models.Model):
         classes = self.sudo().search(domain).sorted(lambda one: bool(one.company_id))
         found = {one.code: one for one in classes}
         return dict(sorted(found.items(), key=lambda item: (item[1].sequence, item[1].id)))
+
+    @api.model
+    @tools.ormcache("company_id", "self.env.lang")
+    def _tags(self, company_id):
+        """Return {code: short tag} of a hospital's classes that have one."""
+        return {code: one.tag for code, one in self._of_hospital(company_id).items() if one.tag}
 
     @api.model_create_multi
     def create(self, vals_list):

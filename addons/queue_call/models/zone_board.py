@@ -32,12 +32,13 @@ class QueueZone(models.Model):
         loaded and moved need not be asked for again.
         """
         queues = {one["queue_id"] for one in events if one.get("queue_id")}
-        rows, parts, views = [], [], []
+        rows, parts, views, lists = [], [], [], []
         if calls or any(_shows(one) for one in events):
             hall = Hall(self.with_context(lang=self._facts(self.id).lang), desk, calls)
             rows, parts = _changes(hall, events)
             views = [hall.call_view(call) for call in calls]
-        message = board.message(first, last, aware(now_ms()), rows, views, withdrawn, parts)
+            lists = self._step_lists(hall, queues)
+        message = board.message(first, last, aware(now_ms()), rows, views, withdrawn, parts, lists)
         self._bus_send("queue_call/zone", message)
         hint = board.staff_hint(self.id, last, queues, [call["id"] for call in calls])
         self._bus_send("queue_call/staff", hint, subchannel="staff")

@@ -55,6 +55,7 @@ TABLE = {
     "queue.preparation": SETUP,
     "queue.preparation.tick": RECORD,
     "queue.seat": KEPT,
+    "queue.screen.layout": SETUP,
     "queue.drug.kind": SETUP,
     "queue.prescription": RECORD,
     "queue.access.log": REPORT,

@@ -1,5 +1,8 @@
 """One deterministic, quick hypothesis profile for the pure tests of this folder."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -10,3 +13,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("queue-core")
+
+
+@pytest.fixture(scope="session")
+def addon():
+    """The folder of the add-on."""
+    return Path(__file__).parents[2]

@@ -139,6 +139,7 @@
       seq: data.seq,
       rows: rows.rows,
       calls: alive(calls, at).filter((call) => !gone[call.id]),
+      head: listed(state.head, data.lists),
       seen: remember(state.seen, told, at),
       at: at,
     });
@@ -169,6 +170,20 @@
       )
     );
     return result;
+  }
+
+  /** Steps of queues come whole, one queue at a time. */
+  function listed(head, lists) {
+    if (!lists || !lists.length) {
+      return head;
+    }
+    const fresh = {};
+    lists.forEach((one) => (fresh[one.queue] = one));
+    const kept = (head.lists || []).map((one) => fresh[one.queue] || one);
+    const known = {};
+    kept.forEach((one) => (known[one.queue] = true));
+    const added = lists.filter((one) => !known[one.queue]);
+    return Object.assign({}, head, { lists: kept.concat(added) });
   }
 
   function patched(row, part) {

@@ -69,5 +69,11 @@
     return Object.assign({}, state, { cards: cards.concat(fresh), waiting: waiting });
   }
 
-  jiaohao.popups = { create: create, add: add, withdraw: withdraw, step: step };
+  /** How long a card stays from now on. */
+  function stay(state, ms) {
+    const settings = Object.assign({}, state.settings, { full_ms: ms });
+    return Object.assign({}, state, { settings: settings });
+  }
+
+  jiaohao.popups = { create: create, add: add, withdraw: withdraw, stay: stay, step: step };
 })(typeof self === "undefined" ? globalThis : self);

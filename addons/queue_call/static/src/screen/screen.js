@@ -16,7 +16,7 @@
       this.config = config;
       this.board = jiaohao.board.empty();
       this.popups = jiaohao.popups.create({ slots: config.kind === "door" ? 2 : 3 });
-      this.view = new jiaohao.screenView.View(config, node);
+      this.view = new jiaohao.screenView.View(this, node);
       this.outbox = jiaohao.outbox.restore(jiaohao.store.read(this.key("acks")));
       this.unpainted = []; // calls that wait to be acknowledged
       this.painting = false;
@@ -66,6 +66,8 @@
     }
 
     takeSnapshot(data, asked) {
+      const clear = (data.layout && data.layout.clear) || {};
+      this.popups = jiaohao.popups.stay(this.popups, (clear.popup_s || 9) * 1000);
       const result = jiaohao.board.snapshot(this.board, data, asked);
       this.parts.tell("snapshot", result.state.head);
       return this.take(result);
@@ -96,6 +98,7 @@
       this.board = result.state;
       if (result.withdrawn.length) {
         this.popups = jiaohao.popups.withdraw(this.popups, result.withdrawn, now);
+        this.view.withdraw(result.withdrawn);
       }
       if (result.fresh.length) {
         this.announce(result.fresh, now);
@@ -258,6 +261,8 @@
 
   root.document.addEventListener("DOMContentLoaded", () => {
     const node = root.document.getElementById("jh");
-    jiaohao.screen = new Screen(jiaohao.dom.config(), node).start();
+    const config = jiaohao.dom.config();
+    const Kind = config.preview ? jiaohao.preview.Preview : Screen;
+    jiaohao.screen = new Kind(config, node).start();
   });
 })(typeof self === "undefined" ? globalThis : self);
