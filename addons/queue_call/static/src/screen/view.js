@@ -4,7 +4,7 @@
  * it asks nobody and decides nothing. Words come from the server: `texts[key]` is {local, en}.
  *
  * A region: jiaohao.regions[kind] = class { constructor(node, options, context); draw(model, now,
- * serverTime) }. `context`: {screen, texts, both, layout, has}; `model`: {board, cards, link, recent}.
+ * serverTime); close() when another layout comes }. `context`: {screen, texts, both, layout, has}; `model`: {board, cards, link, recent}.
  * A region that throws is noted and stays as it was; the others go on.
  */
 (function (root) {
@@ -63,6 +63,7 @@
       root.document.documentElement.style.fontSize = this.unit + "px";
       root.document.body.className = "skin-" + chosen.skin;
       this.node.className = "jh-screen " + this.config.kind + " skin-" + chosen.skin;
+      this.regions.forEach((one) => this.guard(one.id, () => one.view.close && one.view.close()));
       this.stage.textContent = "";
       this.regions = chosen.regions.map((one) => this.make(one)).filter(Boolean);
     }
