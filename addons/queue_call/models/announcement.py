@@ -50,6 +50,7 @@ class QueueAnnouncement(models.Model):
     text_en = fields.Char("In English", readonly=True)
     urgent = fields.Boolean(readonly=True)
     times = fields.Integer("Spoken", readonly=True)
+    speech = fields.Json(readonly=True)
     started_at = fields.Datetime("From", required=True, readonly=True)
     until = fields.Datetime(required=True, readonly=True, index=True)
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
@@ -89,6 +90,7 @@ class QueueAnnouncement(models.Model):
                 "text_en": text_en,
                 "urgent": urgent,
                 "times": times,
+                "speech": self._speech(text, times, urgent),
                 "started_at": now,
                 "until": now + timedelta(minutes=minutes),
                 "user_id": self.env.uid,
@@ -130,7 +132,7 @@ class QueueAnnouncement(models.Model):
         """Return the notices that run in a zone, as screens get them, urgent ones first."""
         self.env.cr.execute(
             """
-            SELECT a.id, a.text, a.text_en, a.urgent, a.until, a.times
+            SELECT a.id, a.text, a.text_en, a.urgent, a.until, a.times, a.speech
               FROM queue_announcement a
               JOIN queue_announcement_queue_zone_rel r ON r.queue_announcement_id = a.id
              WHERE r.queue_zone_id = %s AND a.until > %s
@@ -138,10 +140,10 @@ class QueueAnnouncement(models.Model):
             """,
             (zone.id or 0, now_ms()),
         )
-        return [self._wire(*row, zone) for row in self.env.cr.fetchall()]
+        return [self._wire(*row) for row in self.env.cr.fetchall()]
 
     @api.model
-    def _wire(self, number, text, text_en, urgent, until, times, zone):
+    def _wire(self, number, text, text_en, urgent, until, times, speech):
         return {
             "id": number,
             "text": text,
@@ -149,17 +151,15 @@ class QueueAnnouncement(models.Model):
             "urgent": bool(urgent),
             "until": iso(until),
             "times": times,
-            "speech": self._speech(text, times, urgent, zone) if times else None,
+            "speech": speech,
         }
 
     @api.model
-    def _speech(self, text, times, urgent, zone):
-        """Return what loudspeakers say of a notice; None where no voice is installed."""
-        if "queue.voice" not in self.env:
-            return None
-        spoken = self.env["queue.voice"].sudo()._notice_speech(text, zone._facts(zone.id).lang)
-        priority = "urgent" if urgent else "notice"
-        return dict(spoken, times=times, priority=priority) if spoken else None
+    def _speech(self, text, times, urgent):
+        """Return what loudspeakers say of a notice; the renderer begins at once. None: nothing."""
+        lang = self.env.company.partner_id.lang or "zh_CN"
+        voice = self.env["queue.voice"].sudo()
+        return voice._notice_speech(text, lang, bool(urgent), times) if times else None
 
     @api.autovacuum
     def _gc_old(self):

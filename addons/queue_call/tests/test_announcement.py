@@ -21,6 +21,14 @@ class TestAnnouncement(MediaCase):
         )
         self.assertEqual(self.screen._screen_snapshot()["notices"], [item])
 
+    def test_loudspeakers_are_told_what_to_say_and_how_often(self):
+        self.start(urgent=True, times=3)
+        self.start(times=0)
+        urgent, silent = self.zone._notices()
+        self.assertEqual((urgent["speech"]["priority"], urgent["speech"]["times"]), ("urgent", 3))
+        self.assertTrue(urgent["speech"]["clips"])
+        self.assertIsNone(silent["speech"])
+
     def test_it_ends_by_itself(self):
         self.start(minutes=5)
         self.clock.tick(299)

@@ -14,6 +14,7 @@ class QueueMediaWeek(models.TransientModel):
 
     _name = "queue.media.week"
     _description = "Week of programmes"
+    _rec_name = "zone_id"
 
     zone_id = fields.Many2one("queue.zone", "Zone")
     device_id = fields.Many2one(
