@@ -127,12 +127,17 @@ class MaintenanceEquipment(models.Model):
     # -- pulse and snapshot -----------------------------------------------------------------------
     @api.model
     def _screen_pulse(self, token):
-        """Return {seq, build, media, now}: one indexed query, no record. Raises DeviceRefused."""
+        """Return {seq, build, media, speaks, now}: one indexed query, no record.
+
+        Raises DeviceRefused.
+        """
         row = None
         if plausible(token):
             self.env.cr.execute(
                 """
-                SELECT COALESCE(c.seq, 0), e.media_hash FROM maintenance_equipment e
+                SELECT COALESCE(c.seq, 0), e.media_hash, EXISTS (
+                         SELECT 1 FROM queue_speaker s WHERE s.speaking_id = e.id AND s.active)
+                  FROM maintenance_equipment e
                   LEFT JOIN queue_zone_counter c ON c.zone_id = e.queue_zone_id
                  WHERE e.device_token_hash = %s AND e.active
                 """,
@@ -141,8 +146,14 @@ class MaintenanceEquipment(models.Model):
             row = self.env.cr.fetchone()
         if not row:
             self._by_token(token)  # says why
-        seq, media = row or (0, None)
-        return {"seq": seq, "build": page_build(), "media": media, "now": iso(now_ms())}
+        seq, media, speaks = row or (0, None, False)
+        return {
+            "seq": seq,
+            "build": page_build(),
+            "media": media,
+            "speaks": speaks,
+            "now": iso(now_ms()),
+        }
 
     @api.model
     def _screen_state(self, token):

@@ -13,6 +13,7 @@ from .pinyin import spoken
 # How soon a clip is wanted: smaller is sooner.
 NOW, CHECK_IN, NOTICE, NIGHT = 0, 10, 20, 90
 ROOMS_AHEAD = 4  # so many rooms a patient's name is rendered for before it is known which calls
+LINE_AHEAD = 15  # of each line so many first ones have their clips wanted again every minute
 _NUMBERS_SPARE = 1.2  # a day may need more numbers than the largest of the last two weeks
 _NUMBERS_LEAST = 60
 _NUMBERS_MOST = 999
@@ -113,6 +114,31 @@ class QueueVoice(models.AbstractModel):
                     wanted.setdefault(speaker.speed, []).extend((*planned.clips, *planned.number))
         for speed, phrases in wanted.items():
             self._keys(phrases, CHECK_IN, speed)
+
+    @api.model
+    def _cron_ahead(self):
+        """Every minute: want the clips of who stands first in the lines of open rooms.
+
+        Whoever checked in before the room was open, came by transfer or waits on with an
+        appointment is found here; what is wanted already costs nothing.
+        """
+        self.env.cr.execute(
+            """
+            SELECT id FROM (
+                SELECT e.id, row_number() OVER (
+                           PARTITION BY e.line_id ORDER BY e.checkin_no) AS place
+                  FROM queue_entry e
+                 WHERE e.state IN ('waiting', 'benched') AND e.service_date >= CURRENT_DATE - 1
+                   AND e.zone_id IN (SELECT zone_id FROM queue_speaker WHERE active)
+                   AND EXISTS (SELECT 1 FROM queue_queue_queue_session_rel r
+                                 JOIN queue_session s ON s.id = r.queue_session_id
+                                WHERE r.queue_queue_id = e.queue_id AND s.state != 'closed')
+            ) q WHERE place <= %s
+            """,
+            (LINE_AHEAD,),
+        )
+        entries = self.env["queue.entry"].browse(one for (one,) in self.env.cr.fetchall())
+        self._prepare(entries._voice_rows())
 
     @api.model
     def _rooms_of(self, queue_ids):

@@ -294,6 +294,8 @@ class QueueSpeaker(models.Model):
         result = super().write(vals)
         if "device_ids" in vals or "active" in vals:
             self._elect()
+        for speaker in self.sudo():
+            speaker._tell()
         return result
 
     def unlink(self):
@@ -308,8 +310,13 @@ class QueueSpeaker(models.Model):
             chosen = channel.speaking(ordered) if speaker.active else None
             if (chosen or False) != speaker.speaking_id.id:
                 super(QueueSpeaker, speaker).write({"speaking_id": chosen})
-                payload = {"key": f"s{speaker.id}", "speaks": chosen and f"d{chosen}"}
-                speaker.zone_id._bus_send("queue_call/speaker", payload)
+                speaker._tell()
+
+    def _tell(self):
+        """Tell the zone's screens that who speaks, or how, has changed."""
+        speaks = self.speaking_id.id
+        payload = {"key": f"s{self.id}", "speaks": f"d{speaks}" if speaks else None}
+        self.zone_id._bus_send("queue_call/speaker", payload)
 
     @api.model
     def _cron_elect(self):

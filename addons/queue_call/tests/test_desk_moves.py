@@ -162,7 +162,7 @@ class TestDeskMoves(QueueCase):
         self.number_events()
         desk = self.env["queue.desk"].with_user(self.nurse)
         verbs = [one["verb"] for one in desk.desk_card(self.a.id)["actions"]]
-        self.assertEqual(verbs, ["revisit", "print"])
+        self.assertEqual(verbs, ["revisit", "reading", "print"])
         done = desk.desk_do(self.a.id, "revisit", request_id="press-1")
         again = self.env["queue.entry"].browse(done["entry"])
         self.assertEqual((again.state, again.round_no), ("waiting", 2))

@@ -48,6 +48,25 @@ class TestVoice(QueueCase):
         names = [one for one, priority in self.wanted if one.private and priority == 10]
         self.assertEqual(names[0].syllables[:3], ("shan4", "xiao3", "ming2"))
 
+    def test_who_checked_in_before_the_room_opened_is_prepared_too(self):
+        self.wait(1, patient={"name": "单小明"})
+        self.assertFalse([one for one, _priority in self.wanted if one.private])
+        self.open()
+        self.env["queue.voice"]._cron_ahead()
+        self.assertFalse(self.wanted)  # a day long ago is over
+        self.env.cr.execute("UPDATE queue_entry SET service_date = CURRENT_DATE")
+        self.env["queue.voice"]._cron_ahead()
+        self.assertTrue([one for one, _priority in self.wanted if one.private])
+
+    def test_a_call_costs_no_query_for_its_words(self):
+        session = self.open()
+        self.wait(20)
+        session._call_next()
+        self.number_events()
+        with self.assertQueryCount(18):  # as in a zone without loudspeaker
+            session._call_next("counted")
+            self.env.cr.flush()
+
     def test_a_zone_without_loudspeaker_says_nothing(self):
         self.speaker.active = False
         _entry, speech = self.call()
@@ -153,6 +172,9 @@ class TestVoice(QueueCase):
         self.assertEqual(self.speaker.speaking_id, first)
         heads = [one._screen_snapshot()["speaker"]["speaks"] for one in (first, second)]
         self.assertEqual(heads, [True, False])
+        self.env.flush_all()
+        pulses = [one._screen_pulse(one.sudo().device_token) for one in (first, second)]
+        self.assertEqual([one["speaks"] for one in pulses], [True, False])
         self.beat(first, "blocked")
         self.speaker._cron_elect()
         self.assertEqual(self.speaker.speaking_id, second)
