@@ -60,7 +60,14 @@ def ftp(folder):
     handler = type("Handler", (FTPHandler,), {"authorizer": authorizer})
     logging.getLogger("pyftpdlib").setLevel(logging.ERROR)
     server = FTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    stop = threading.Event()
+
+    def serve():
+        while not stop.is_set():
+            server.serve_forever(timeout=0.05, blocking=False, handle_exit=False)
+        server.close_all()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
         yield home, {"way": "ftp", "host": "127.0.0.1", "port": server.address[1],
