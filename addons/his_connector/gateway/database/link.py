@@ -29,9 +29,9 @@ class SourceError(Exception):
 class Link:
     """A child with the databases of one driver mode."""
 
-    def __init__(self, mode: str) -> None:
+    def __init__(self, mode: str, program: Path = CHILD) -> None:
         """``mode``: a key of ``drivers.DIALECTS``; started at the first request."""
-        self.mode = mode
+        self.mode, self._program = mode, program
         self.starts = 0
         self._process: asyncio.subprocess.Process | None = None
         self._waiting: dict[int, tuple[asyncio.Future[Any], list[Any]]] = {}
@@ -69,7 +69,7 @@ class Link:
             if self._process and self._process.returncode is None:
                 return
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, str(CHILD),
+                sys.executable, str(self._program),
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             )  # fmt: skip
             self.starts += 1

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from . import database, files
+from . import database, dicom, files
 
 Poll = Callable[[Any, Any], Awaitable[None]]
-POLLS: dict[str, Poll] = {"database": database.poll, "files": files.poll}
+POLLS: dict[str, Poll] = {"database": database.poll, "dicom": dicom.poll, "files": files.poll}
