@@ -4,7 +4,7 @@ PYTHON ?= python3
 HOUSE = $(PYTHON) tools/jiaohao.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run down test lint fmt unit tour bench chaos shell update pot check setup status clean
+.PHONY: help run down test lint fmt unit tour bench chaos voice shell update pot check setup status clean
 
 help: ## show this list
 	@$(HOUSE) help
@@ -17,6 +17,8 @@ status: ## the table of pages again, and which process lives
 	@$(HOUSE) status
 setup: ## only fetch and prepare; start nothing
 	@$(HOUSE) setup
+voice: ## fetch the natural voice (100 MB); without it calls are spoken by espeak-ng
+	@$(HOUSE) voice
 test: ## every test; closes with one line "N passed, N failed"
 	@$(HOUSE) test
 unit: ## pure tests only (core, architecture, node): seconds

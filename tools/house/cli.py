@@ -14,6 +14,7 @@ VERBS = {
     "shell": ("house.run", "shell"),
     "update": ("house.run", "update"),
     "clean": ("house.run", "clean"),
+    "voice": ("house.voice", "fetch"),
     "setup": ("house.setup", "setup"),
     "test": ("house.tests", "test"),
     "unit": ("house.tests", "unit"),

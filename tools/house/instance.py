@@ -40,6 +40,7 @@ class Instance:
         self.odoo = self._odoo()
         self.gateway = self._gateway() if has_command("his_gateway") else None
         self.apply = self._process("his_apply")
+        self.voice = self._process("queue_voice")
         self.simulator = self._process("his_simulator", "--port", str(self.ports["mllp"]))
 
     @property
@@ -49,7 +50,7 @@ class Instance:
     @property
     def services(self):
         """In the order of starting."""
-        found = (self.odoo, self.gateway, self.apply, self.simulator)
+        found = (self.odoo, self.gateway, self.apply, self.voice, self.simulator)
         return [service for service in found if service]
 
     def configure(self, **more):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from house import chromium, fonts, node, odoo_source, venv
+from house import chromium, fonts, node, odoo_source, venv, voice
 from house.paths import cache
 
 
@@ -29,6 +29,7 @@ class Toolchain:
             "PYTHONUNBUFFERED": "1",
             "ODOO_RC": None,
             "JIAOHAO_FONT": fonts.known(),
+            "JIAOHAO_VOICE": voice.known(),
         }
         if self.chromium:
             folder = os.path.dirname(self.chromium)

@@ -53,6 +53,10 @@ class Venv:
         self._name_odoo()
         stamp(self._mark(kind), self._key(kind))
 
+    def add(self, lock):
+        """Install what only some want, from a lock of its own."""
+        self._install(self._pip(), lock)
+
     def _install(self, pip, lock):
         """Sources are built with the setuptools of the lock, nothing fetched beside it."""
         options = ["--require-hashes", "--no-deps", "--no-build-isolation", "--no-compile",

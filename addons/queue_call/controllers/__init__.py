@@ -1,1 +1,1 @@
-from . import caller, kiosk, layout, media, place, screen
+from . import caller, kiosk, layout, media, place, screen, voice

@@ -98,6 +98,7 @@ from . import desk_card
 from . import desk_search
 from . import desk_moves
 from . import desk_register
+from . import voice_clip
 from . import voice_template
 from . import voice_speaker
 from . import voice_load

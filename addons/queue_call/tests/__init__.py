@@ -36,5 +36,6 @@ from . import (
     test_triage_desk,
     test_undo,
     test_voice,
+    test_voice_clip,
     test_wait,
 )
