@@ -81,11 +81,20 @@ class QueueDesk(models.AbstractModel):
             "why": entry.place_why or self._state_words(entry),
             "low": low,
             "high": high,
-            "problem": self._problem_words().get(entry.problem, "") if entry.problem else "",
+            "problem": self._problem_words().get(entry.problem) or self._voice_problem(entry),
             "actions": [self._action(entry, verb) for verb in self._next_verbs(entry)],
             "history": self._history(entry),
             "others": self._others(entry),
         }
+
+    @api.model
+    def _voice_problem(self, entry):
+        """Return why loudspeakers will not say this name, "" if they will or never say names."""
+        speakers = self.env["queue.speaker"]._of_zone(entry.zone_id.id).speakers
+        patient = entry.patient_id
+        if patient.said or all(one.style.say == "number" for one in speakers):
+            return ""
+        return self.env._("Loudspeakers call the number only: %s", patient.said_problem)
 
     @api.model
     def _state_words(self, entry):

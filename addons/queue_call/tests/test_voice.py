@@ -128,6 +128,15 @@ class TestVoice(QueueCase):
         self.assertEqual(same._readings_offered()[0][0], "tan2 wei3")
         self.assertFalse(same.reading)
 
+    def test_a_name_that_nobody_can_read_is_flagged_at_the_desk_and_called_by_number(self):
+        entry = self.wait(1, patient={"name": "王\U0002ffff"})
+        card = self.env["queue.desk"].with_user(self.nurse).desk_card(entry.id)
+        self.assertIn("number only", card["problem"])
+        entry.patient_id._set_reading("wang2 bo2")
+        self.env.invalidate_all()
+        card = self.env["queue.desk"].with_user(self.nurse).desk_card(entry.id)
+        self.assertEqual(card["problem"], "")
+
     def test_what_is_no_pinyin_is_refused_and_an_empty_one_forgets(self):
         patient = self.wait(1).patient_id
         with self.assertRaises(ValidationError):
