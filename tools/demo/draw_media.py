@@ -19,7 +19,15 @@ FONTS = (
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
 )
 SIZE = (1920, 1080)
-STEPS = ("内：掌心相对", "外：手心手背", "夹：指缝交叉", "弓：指背揉搓", "大：拇指转动", "立：指尖揉搓", "腕：手腕转动")
+STEPS = (
+    "内：掌心相对",
+    "外：手心手背",
+    "夹：指缝交叉",
+    "弓：指背揉搓",
+    "大：拇指转动",
+    "立：指尖揉搓",
+    "腕：手腕转动",
+)
 
 
 def font(size):
@@ -64,8 +72,8 @@ def hand(draw, x, y, size, colour):
     draw.line((x + size * 0.8, y + size * 0.5, x + size * 1.55, y - size * 0.45), fill=colour,
               width=round(size * 0.46))  # fmt: skip
     r = size * 0.23
-    draw.ellipse((x + size * 1.55 - r, y - size * 0.45 - r, x + size * 1.55 + r, y - size * 0.45 + r),
-                 fill=colour)  # fmt: skip
+    tip, high = x + size * 1.55, y - size * 0.45
+    draw.ellipse((tip - r, high - r, tip + r, high + r), fill=colour)
 
 
 def card(draw, box, number, text, ink, fill="white"):
@@ -86,7 +94,13 @@ def hands():
             drop(draw, left + 420 + k * 40, top + 138, 10, (120, 190, 240))
     hand(draw, 1180, 880, 70, (253, 214, 180))
     hand(draw, 1480, 880, 70, (246, 196, 158))
-    for x, y, r in ((1310, 790, 36), (1350, 860, 24), (1275, 850, 20), (1330, 730, 16), (1640, 780, 28)):
+    for x, y, r in (
+        (1310, 790, 36),
+        (1350, 860, 24),
+        (1275, 850, 20),
+        (1330, 730, 16),
+        (1640, 780, 28),
+    ):
         draw.ellipse((x - r, y - r, x + r, y + r), outline="white", width=5)
     foot(draw, "就诊前后、饭前便后、咳嗽之后，请洗手")
     return sheet
@@ -95,7 +109,12 @@ def hands():
 def cough():
     sheet, draw = canvas((22, 112, 74), (10, 70, 48))
     title(draw, "咳嗽礼仪", "保护自己，也保护身边的人")
-    words = ("用纸巾或肘弯遮住口鼻", "用过的纸巾丢入有盖垃圾桶", "有发热咳嗽，请戴好口罩", "与他人保持 1 米以上距离")
+    words = (
+        "用纸巾或肘弯遮住口鼻",
+        "用过的纸巾丢入有盖垃圾桶",
+        "有发热咳嗽，请戴好口罩",
+        "与他人保持 1 米以上距离",
+    )
     for n, text in enumerate(words):
         top = 330 + n * 152
         card(draw, (110, top, 1060, top + 130), n + 1, text, (14, 88, 58))
@@ -119,7 +138,7 @@ def route():
     ink = (12, 70, 130)
     title(draw, "就诊流程", "看完叫号屏，不用在门口排队", ink)
     steps = (("报到", "自助机或分诊台"), ("候诊", "看大屏，听叫号"), ("就诊", "叫到号再进诊室"),
-             ("检查", "缴费后去检查科室"), ("回诊", "凭结果再报到"), ("取药", "按窗口号取药"))  # fmt: skip
+             ("检查", "缴费后去检查科室"), ("回诊", "凭结果再报到"), ("取药", "按窗口号取药"))  # noqa: E501  # fmt: skip
     for n, (name, text) in enumerate(steps):
         x, y = 300 + (n % 3) * 660, 470 + (n // 3) * 320
         shade = ((24, 118, 210), (20, 140, 120), (208, 110, 20))[n % 3]
@@ -152,7 +171,8 @@ def guide():
     """Two pages of a PDF, as a department hands it over."""
     pages = []
     texts = (
-        ("空腹抽血须知", ("抽血前 8 小时不进食，可少量饮水", "前一天清淡饮食，不饮酒", "穿袖口宽松的衣服",
+        ("空腹抽血须知", ("抽血前 8 小时不进食，可少量饮水", "前一天清淡饮食，不饮酒",
+                     "穿袖口宽松的衣服",
                      "抽血后按压针眼 5 分钟，不要揉", "如有晕血、晕针，请先告诉护士")),
         ("腹部超声须知", ("检查前 8 小时空腹", "泌尿和妇科检查请憋尿", "带上以前的检查报告",
                      "轮到时大屏会显示检查室", "准备好了再按“已准备”")),

@@ -137,7 +137,14 @@ REGION_KINDS: Mapping[str, RegionKind] = {
     "image": RegionKind(("Logo", "院徽"), (6, 6)),
     "qr": RegionKind(("QR code", "二维码"), (16, 16), options={
         "text": Option(("Address", "网址"), "", most=300), "title": _TITLE}),
-    "media": RegionKind(("Health education", "宣教"), (30, 20)),
-    "ticker": RegionKind(("Rolling text", "滚动字幕"), (40, 5)),
-    "schedule": RegionKind(("Doctors' schedule", "出诊表"), (60, 20)),
+    "media": RegionKind(("Health education", "宣教"), (30, 20), options={
+        "sound": Option(("With the sound of films", "播放视频声音"), False),
+        "text": Option(("While nothing plays", "无节目时显示"), "", most=60)}),
+    "ticker": RegionKind(("Rolling text", "滚动字幕"), (40, 5), options={
+        "text": _TEXT, "speed": Option(("Speed", "速度"), 6, low=2, high=20),
+        "still": Option(("Standing still", "静止不滚动"), False)}),
+    "schedule": RegionKind(("Doctors' schedule", "出诊表"), (30, 20), options={
+        "days": Option(("Days", "日期"), "both", {
+            "both": ("today and the week in turn", "今日与本周轮换"),
+            "today": ("today", "今日"), "week": ("the week", "本周")})}),
 }  # fmt: skip
