@@ -9,7 +9,7 @@
   jiaohao.regions = jiaohao.regions || {};
 
   const PAGE_MS = 10000;
-  const LINES = 11; // of a week, with its head, in the height of a region
+  const LINES = 8; // of a week, with its head, in the height of a region
 
   class ScheduleRegion {
     constructor(node, options, context) {
@@ -49,7 +49,7 @@
       const day = new Date(serverTime).getUTCDay();
       const key = (show ? "t" : "w" + day) + JSON.stringify(part);
       jiaohao.dom.fillOnce(this.body, key, () =>
-        show ? part.map((row) => this.todayRow(row)) : this.weekTable(part)
+        show ? this.todayTable(part) : this.weekTable(part)
       );
       jiaohao.dom.setText(this.head, this.word(show ? "clinics_today" : "clinics_week"));
     }
@@ -66,6 +66,11 @@
       return ((board && board.rows) || []).filter(
         (row) => row.doctor || row.state === "open" || row.state === "suspended"
       );
+    }
+
+    todayTable(rows) {
+      const none = jiaohao.dom.el("div", "s-none", this.word("nobody"));
+      return rows.length ? rows.map((row) => this.todayRow(row)) : [none];
     }
 
     todayRow(row) {
