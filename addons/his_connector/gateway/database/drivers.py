@@ -6,6 +6,7 @@ and no TNS server can be had): ``sqlserver`` and the two of Oracle; ``selftest.p
 
 import os
 import re
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -108,6 +109,9 @@ def _postgresql(settings: Mapping[str, Any], read_only: bool) -> dict[str, Any]:
     found = {"connect_timeout": 5, "options": options, "application_name": "his_gateway"}
     if charset := settings.get("charset"):
         found["client_encoding"] = charset
+    if settings.get("tls"):
+        found["sslmode"] = "require" if settings["tls"] == "trust" else "verify-full"
+        found["sslrootcert"] = settings.get("ca") or "system"
     return found
 
 
@@ -120,14 +124,26 @@ def _mysql(settings: Mapping[str, Any], read_only: bool) -> dict[str, Any]:
     if read_only:
         found["init_command"] = "SET SESSION TRANSACTION READ ONLY"
     if settings.get("tls"):
-        found["ssl"] = {"check_hostname": False} if settings["tls"] == "trust" else {}
+        found["ssl"] = _tls(settings)
     return found
+
+
+def _tls(settings: Mapping[str, Any]) -> ssl.SSLContext:
+    """Checked against ``ca`` or the machine's own; ``tls: trust`` takes any certificate."""
+    context = ssl.create_default_context(cafile=settings.get("ca") or None)
+    if settings["tls"] == "trust":
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _sqlserver(settings: Mapping[str, Any], read_only: bool) -> dict[str, Any]:
     found: dict[str, Any] = {"login_timeout": 5, "timeout": SECONDS, "appname": "his_gateway"}
     if read_only:
         found["readonly"] = True
+    if settings.get("tls"):
+        found["cafile"] = settings.get("ca")
+        found["validate_host"] = settings["tls"] != "trust"
     return found
 
 
