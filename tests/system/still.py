@@ -33,7 +33,7 @@ WORDS = {
     "lost": ("连接中断", "Connection lost"),
     "calls": ("最近呼叫", "Latest calls"),
     "rx_preparing": ("配药中", "Being prepared"),
-    "rx_ready": ("已配好，请等候叫号", "Ready, please wait"),
+    "rx_ready": ("已配好，等候叫号", "Ready"),
     "rx_called": ("请取药", "Please collect"),
     "nobody_waits": ("目前无人等候", "Nobody waits at present"),
 }

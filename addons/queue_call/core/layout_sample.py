@@ -85,7 +85,7 @@ def _row(kind: str, place: int) -> Json:
     doctor = _DOCTORS[place % len(_DOCTORS)]
     state = "paused" if kind == "hall" and place == 6 else "open"
     current = [] if place in (5, 6) else [
-        _person(place + 1, call=100 + place, state="in_service" if place % 2 else "called",
+        _person(place + 1, call=120 - place, state="in_service" if place % 2 else "called",
                 chair="")
     ]  # fmt: skip
     return {

@@ -147,7 +147,7 @@ class MaintenanceEquipment(models.Model):
         return super()._screen_texts() | {
             "calls": _("Latest calls"),
             "rx_preparing": _("Being prepared"),
-            "rx_ready": _("Ready, please wait for your call"),
+            "rx_ready": _("Ready"),
             "rx_called": _("Please collect"),
             "nobody_waits": _("Nobody waits at present"),
         }

@@ -18,6 +18,7 @@ from . import (
     test_kinds,
     test_kiosk,
     test_kiosk_cases,
+    test_layout,
     test_media,
     test_media_http,
     test_nobody_disappears,

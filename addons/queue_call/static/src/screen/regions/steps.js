@@ -9,7 +9,8 @@
   const el = (tag, className, children) => jiaohao.dom.el(tag, className, children);
   const TURN_MS = 8000;
   const PREPARING = ["paid", "hand_in", "dispensing"];
-  const CALLED = ["at_window", "handing_in"];
+  const HEAD = 7; // units of a step's heading, and of a line of people
+  const LINE = 6.5;
   const URGENT = ["bottle_due", "removal"];
 
   function ofKind(board, kind) {
@@ -114,40 +115,55 @@
           steps.push(Object.assign({ queue: lists.length > 1 ? list.name : "" }, step))
         )
       );
-      const shown = steps.filter((step) => step.people.length);
+      const shown = steps
+        .filter((step) => step.people.length)
+        .sort((a, b) => URGENT.indexOf(b.code) - URGENT.indexOf(a.code));
       const turn = Math.floor(now / TURN_MS);
       jiaohao.dom.fillOnce(this.node, JSON.stringify([shown, turn]), () =>
         shown.length ? this.share(shown, turn) : [el("div", "idle", this.both("nobody_waits"))]
       );
     }
 
-    /** Each step gets lines by how many people it has; what does not fit turns. */
+    /** Each step gets lines by turns until the region is full; what does not fit turns pages. */
     share(steps, turn) {
       const units = this.context.units;
-      const across = Math.max(1, Math.floor((units.w - 4) / 32));
-      const lines = Math.max(steps.length, Math.floor((units.h - steps.length * 6.6) / 6.6));
-      const most = Math.max(1, Math.floor(lines / steps.length)) * across;
-      return steps.map((step) => {
-        const page = jiaohao.format.page(step.people.length, most, turn, 1);
-        const people = step.people.slice(page.from, page.to);
-        const urgent = URGENT.indexOf(step.code) >= 0 ? " urgent" : "";
-        return el("div", "step " + step.code + urgent, [
-          el("div", "head", [
-            step.queue ? el("span", "queue", step.queue) : null,
-            ...this.context.pair(step.name, step.name_en),
-            el("b", "n", step.n),
-          ]),
-          el(
-            "div",
-            "body" + (CALLED.indexOf(step.code) >= 0 ? " called" : ""),
-            people.map((one) => {
-              const node = this.person(one);
-              node.style.width = 100 / across + "%";
-              return node;
-            })
-          ),
-        ]);
+      const forms = steps.map((step) => {
+        const least = step.people.some((one) => one.place) ? 46 : 28;
+        return { step: step, across: Math.max(1, Math.floor((units.w - 6) / least)), lines: 1 };
       });
+      let free = Math.floor((units.h - 1.6 - steps.length * (HEAD + LINE)) / LINE);
+      let grown = true;
+      while (free > 0 && grown) {
+        grown = false;
+        forms.forEach((form) => {
+          if (free > 0 && form.lines * form.across < form.step.people.length) {
+            form.lines += 1;
+            free -= 1;
+            grown = true;
+          }
+        });
+      }
+      const fitting = Math.max(1, Math.floor((units.h - 1.6) / (HEAD + LINE)));
+      const page = jiaohao.format.page(forms.length, fitting, turn, 1);
+      return forms.slice(page.from, page.to).map((form) => this.step(form, turn));
+    }
+
+    step(form, turn) {
+      const step = form.step;
+      const page = jiaohao.format.page(step.people.length, form.lines * form.across, turn, 1);
+      const people = step.people.slice(page.from, page.to).map((one) => {
+        const node = this.person(one);
+        node.style.width = 100 / form.across + "%";
+        return node;
+      });
+      const head = [step.queue ? el("span", "queue", step.queue) : null]
+        .concat(this.context.pair(step.name, step.name_en))
+        .concat([el("b", "n", step.n)]);
+      const urgent = URGENT.indexOf(step.code) >= 0 ? " urgent" : "";
+      return el("div", "step " + step.code + urgent, [
+        el("div", "head", head),
+        el("div", "body", people),
+      ]);
     }
   }
 
