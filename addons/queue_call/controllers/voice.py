@@ -12,7 +12,7 @@ class VoiceController(http.Controller):
     def clip(self, key, **_ignored):
         """A clip, kept by the box for ever: its name changes with its content. 404: not yet."""
         try:
-            audio = request.env["queue.voice.clip"]._audio(device_token(), key)
+            audio, engine = request.env["queue.voice.clip"]._audio(device_token(), key)
         except DeviceRefused as refused:
             return refused_json(refused)
         if not audio:
@@ -21,6 +21,7 @@ class VoiceController(http.Controller):
             ("Content-Type", "audio/mpeg"),
             ("Cache-Control", "private, max-age=31536000, immutable"),
             ("ETag", f'"{key}"'),
+            ("X-Engine", engine),
             ("X-Content-Type-Options", "nosniff"),
         ]
         return request.make_response(audio, headers)

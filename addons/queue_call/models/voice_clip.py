@@ -67,18 +67,18 @@ class QueueVoiceClip(models.AbstractModel):
 
     @api.model
     def _audio(self, token, key):
-        """Return the MP3 of a clip for the device with this token, b"" when there is none yet.
+        """Return (MP3, engine) for the device with this token, (b"", "") while there is none.
 
         Raises DeviceRefused.
         """
         self.env["maintenance.equipment"]._by_token(token)
         if len(key) != 40 or not set(key) <= _HEX:
-            return b""
+            return b"", ""
         self.env.cr.execute(
-            "SELECT audio FROM queue_voice_clip WHERE key = %s AND state = 'ready'", (key,)
+            "SELECT audio, engine FROM queue_voice_clip WHERE key = %s AND state = 'ready'", (key,)
         )
         row = self.env.cr.fetchone()
-        return bytes(row[0]) if row else b""
+        return (bytes(row[0]), row[1] or "") if row else (b"", "")
 
     @api.model
     def _engine(self):
@@ -118,3 +118,11 @@ class QueueVoiceClip(models.AbstractModel):
             "DELETE FROM queue_voice_clip WHERE private AND wanted_at < %s OR wanted_at < %s",
             (now - timedelta(hours=PRIVATE_HOURS), now - timedelta(days=PUBLIC_DAYS)),
         )
+
+
+class MaintenanceEquipment(models.Model):
+    _inherit = "maintenance.equipment"
+
+    def _screen_texts(self):
+        blocked = self.env._("Sound is blocked: touch the screen once")
+        return super()._screen_texts() | {"sound_blocked": blocked}

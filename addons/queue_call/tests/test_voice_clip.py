@@ -61,11 +61,11 @@ class TestClip(ClipCase):
     def test_a_screen_gets_what_is_ready_and_a_stranger_nothing(self):
         (key,) = self.clips._want([NUMBER], 0).values()
         token = self.hall.device_token
-        self.assertEqual(self.clips._audio(token, key), b"")
+        self.assertEqual(self.clips._audio(token, key)[0], b"")
         self.rendered(key)
-        self.assertEqual(self.clips._audio(token, key), b"mp3")
+        self.assertEqual(self.clips._audio(token, key)[0], b"mp3")
         for strange in ("../../etc/passwd", "F" * 40, key[:-1], "' OR 1=1 --" + "0" * 29):
-            self.assertEqual(self.clips._audio(token, strange), b"")
+            self.assertEqual(self.clips._audio(token, strange)[0], b"")
         with self.assertRaises(DeviceRefused):
             self.clips._audio("w" * 43, key)
 
