@@ -18,6 +18,7 @@ class HisInterface(models.Model):
             ("database", "Database: view, staging table, procedure"),
             ("files", "Files: folder, FTP, SFTP"),
             ("dicom", "DICOM worklist and MPPS"),
+            ("dll", "Vendor's library (DLL, .so)"),
         ],
         required=True,
         default="mllp",

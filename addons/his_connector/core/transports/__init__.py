@@ -6,7 +6,7 @@ A transport is a module here with ``check(settings) -> [Problem]`` and one of th
 
 from collections.abc import Callable, Mapping
 
-from . import database, dicom, files
+from . import database, dicom, dll, files
 from .problem import Problem
 
 Check = Callable[[Mapping[str, object]], list[Problem]]
@@ -14,6 +14,7 @@ CHECKS: dict[str, Check] = {
     "database": database.check,
     "files": files.check,
     "dicom": dicom.check,
+    "dll": dll.check,
 }
 
 

@@ -3,7 +3,12 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from . import database, dicom, files
+from . import database, dicom, dll, files
 
 Poll = Callable[[Any, Any], Awaitable[None]]
-POLLS: dict[str, Poll] = {"database": database.poll, "dicom": dicom.poll, "files": files.poll}
+POLLS: dict[str, Poll] = {
+    "database": database.poll,
+    "dicom": dicom.poll,
+    "dll": dll.poll,
+    "files": files.poll,
+}
