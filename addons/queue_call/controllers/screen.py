@@ -37,8 +37,9 @@ class ScreenController(http.Controller):
         """{seq, build, now}: asked by every screen every two seconds, so kept cheap."""
         return request.env["maintenance.equipment"]._screen_pulse(device_token())
 
-    @http.route("/queue/screen/ack", methods=["POST"], auth="public", **DEVICE)
+    @http.route("/queue/screen/ack", methods=["POST"], auth="none", queue_pulse=True, **DEVICE)
     @device_json
     def ack(self, **_ignored):
-        """{shown: [{call, at}], skew_ms} → {ok, now}."""
-        return request.env["maintenance.equipment"]._screen_ack(device_token(), json_body())
+        """{shown, spoken, said, played, skew_ms, page} → {ok, now}; asked often, so kept cheap."""
+        devices = request.env["maintenance.equipment"]
+        return devices._screen_ack(device_token(), json_body(), request.httprequest.remote_addr)

@@ -79,6 +79,7 @@ class CallView:
     """One call as it is announced; ``at`` is when the key was pressed (aware UTC).
 
     ``speech``: which clips say it (see ``core.voice``), None where nothing speaks.
+    ``proof``: what a screen sends back with its report, so that nobody reports what he never got.
     """
 
     id: int
@@ -89,6 +90,7 @@ class CallView:
     attempt: int = 1
     kind: Literal["call", "recall"] = "call"
     speech: Json | None = None
+    proof: str = ""
 
 
 def point_code(key: int) -> str:
@@ -161,6 +163,7 @@ def call(view: CallView) -> Json:
         "at": iso(view.at),
         "kind": view.kind,
         "speech": view.speech,
+        **({"proof": view.proof} if view.proof else {}),
     }
 
 

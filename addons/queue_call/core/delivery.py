@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+LIMIT_S = 3.0  # seconds a screen has to show a call
+SPEECH_LIMIT_S = 30.0  # others may be spoken before it; later it is of no use
+
 State = Literal["none", "pending", "shown", "partial", "late"]
 
 
@@ -30,7 +33,7 @@ def verdict(
     expected: Set[int],
     shown: Set[int],
     now: datetime,
-    limit_s: float = 3.0,
+    limit_s: float = LIMIT_S,
 ) -> Delivery:
     """Judge one call at ``now``.
 
@@ -50,6 +53,11 @@ def verdict(
         len(expected),
         missing,
     )
+
+
+def heard(called_at: datetime, expected: Set[int], spoken: Set[int], now: datetime) -> Delivery:
+    """Judge in the same way whether the devices that should speak a call have spoken it."""
+    return verdict(called_at, expected, spoken, now, SPEECH_LIMIT_S)
 
 
 def _state(shown_n: int, expected_n: int, in_time: bool) -> State:

@@ -72,11 +72,14 @@ from . import equipment_kiosk
 from . import kiosk_check_in
 from . import kiosk_slip
 from . import call_ack
+from . import call_delivery
 from . import caller
 from . import caller_keys
 from . import ir_http_pulse
 from . import ir_websocket
 from . import bus_dispatch
+from . import bus_feed
+from . import bus_beat
 from . import bus_send
 from . import media_store
 from . import media_convert

@@ -227,7 +227,10 @@ class MaintenanceEquipment(models.Model):
         person = board.Person(number, name or "")
         if chair:
             room = f"{room} {self.env._('chair %s', chair)}"
-        return board.CallView(call, person, point, room, aware(at), attempt, kind, speech)
+        proof = self.env["queue.call"]._proof(call)
+        return board.CallView(
+            call, person, point, room, aware(at), attempt, kind, speech=speech, proof=proof
+        )
 
     # -- the bus ----------------------------------------------------------------------------------
     @api.model

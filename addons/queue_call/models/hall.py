@@ -259,6 +259,7 @@ class Hall:
             attempt=call["attempt"],
             kind=call["kind"],
             speech=call.get("speech"),
+            proof=self.env["queue.call"]._proof(call["id"]),
         )
 
     def _chair(self, key, chair):

@@ -122,7 +122,9 @@ class TestAcknowledgement(ScreenCase):
         self.call = self.call_next()
 
     def ack(self, device, *calls, at=None):
-        shown = [{"call": call, "at": at or iso(now_ms())} for call in calls]
+        proof = self.env["queue.call"]._proof
+        at = at or iso(now_ms())
+        shown = [{"call": call, "at": at, "proof": proof(call)} for call in calls]
         return self.screens()._screen_ack(device.device_token, {"shown": shown})
 
     def acks(self):
@@ -178,7 +180,8 @@ class TestAcknowledgement(ScreenCase):
 
     def test_nonsense_is_answered_and_changes_nothing(self):
         token = self.hall.device_token
-        item = {"call": self.call.id, "at": "yesterday"}
+        proof = self.env["queue.call"]._proof(self.call.id)
+        item = {"call": self.call.id, "at": "yesterday", "proof": proof}
         nonsense = [{}, {"shown": None}, {"shown": "x"}, {"shown": [None, 7, {"call": "1"}]}]
         nonsense += [
             {"shown": [{"call": True}, {"call": -1}, {"call": 2**40}, {"call": 999999999}]}
@@ -189,10 +192,13 @@ class TestAcknowledgement(ScreenCase):
         self.screens()._screen_ack(token, {"shown": [item]})
         self.assertEqual(len(self.acks()), 1)
 
-    def test_staff_of_the_zone_hear_of_it_without_a_name(self):
+    def test_staff_of_the_zone_hear_once_when_all_have_it_without_a_name(self):
         self.number_events()
         last = self.env["bus.bus"].sudo()._bus_last_id()
         self.ack(self.hall, self.call.id)
+        self.number_events()
+        self.assertEqual(self.env["bus.bus"].sudo()._bus_last_id(), last)  # the door lacks it
+        self.ack(self.door, self.call.id)
         self.number_events()
         sent = self.env["bus.bus"].sudo().search([("id", ">", last)])
         self.assertEqual(len(sent), 1)

@@ -275,3 +275,59 @@ test("many screens do not come back in the same instant", () => {
   assert.ok(Math.max(...took) < 2000);
   assert.ok(instants.size >= 3, "spread over " + instants.size + " tenths of a second");
 });
+
+/* Beats: the server tells its sequence over the socket, as it does every two seconds. */
+
+function beating(world, ms) {
+  for (let passed = 0; passed < ms; passed += 2000) {
+    world.run(2000);
+    if (world.socketUp && !world.server.deaf && !world.server.hangs) {
+      const told = { type: "beat", seq: world.server.seq, build: world.server.build, age_ms: 20 };
+      world.step(told);
+    }
+  }
+}
+
+test("while the server beats a page asks it three times a minute at most", () => {
+  SEEDS.forEach((seed) => {
+    const world = live(seed);
+    world.did = [];
+    beating(world, 60000);
+    assert.equal(world.view().mode, "live");
+    assert.ok(world.count("pulse", 60000) <= 4, world.count("pulse", 60000) + " pulses");
+  });
+});
+
+test("a page that hears no beat any more asks, and tells the age after 5 s as before", () => {
+  SEEDS.forEach((seed) => {
+    const world = live(seed);
+    beating(world, 20000);
+    world.server.hangs = true;
+    world.run(5300);
+    assert.notEqual(world.view().mode, "live");
+  });
+});
+
+test("a beat that knows more fetches when no message comes, one that knows less does nothing", () => {
+  SEEDS.forEach((seed) => {
+    const world = live(seed);
+    beating(world, 4000);
+    world.did = [];
+    world.step({ type: "beat", seq: world.state.seq - 1, build: "b1", age_ms: 0 });
+    world.run(300);
+    assert.equal(world.count("fetch", 1000), 0);
+    world.server.seq += 2; // its message was lost
+    beating(world, 2000);
+    world.run(500);
+    assert.equal(world.state.seq, world.server.seq);
+  });
+});
+
+test("a beat that was held up on its way does not make old data look fresh", () => {
+  const world = live(1);
+  world.server.hangs = true;
+  world.run(4000);
+  world.step({ type: "beat", seq: world.state.seq, build: "b1", age_ms: 30000 });
+  world.run(1500);
+  assert.equal(world.view().mode, "late");
+});

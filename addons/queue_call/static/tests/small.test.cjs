@@ -75,28 +75,74 @@ for (let seed = 1; seed <= 50; seed += 1) {
 
 /* acknowledgements */
 
-test("an acknowledgement is kept until the server has confirmed it", () => {
-  let list = outbox.add([], [1, 2], "t");
-  list = outbox.add(list, [2, 3], "t");
-  assert.deepEqual(
-    list.map((item) => item.call),
-    [1, 2, 3]
-  );
+const shownAt = (call) => ({ call: call, at: "t", proof: "p" + call });
+const calls = (list) => list.map((entry) => entry.item.call);
+
+test("a report is kept until the server has confirmed it", () => {
+  let list = outbox.add([], "shown", [1, 2].map(shownAt));
+  list = outbox.add(list, "shown", [2, 3].map(shownAt));
+  list = outbox.add(list, "spoken", [{ call: 2, start: "t", end: "u" }]);
+  assert.deepEqual(calls(list), [1, 2, 3, 2]);
   const sent = outbox.batch(list);
-  list = outbox.add(list, [4], "t");
-  assert.deepEqual(
-    outbox.confirm(list, sent).map((item) => item.call),
-    [4]
+  assert.deepEqual(outbox.body(sent).spoken, [{ call: 2, start: "t", end: "u" }]);
+  list = outbox.add(list, "shown", [shownAt(4)]);
+  assert.deepEqual(calls(outbox.confirm(list, sent)), [4]);
+});
+
+test("a film is reported each time it is played, a call once", () => {
+  const film = (start) => ({ media: 7, start: start, end: "e", complete: true });
+  let list = outbox.add([], "played", [film("1"), film("2"), film("1")]);
+  list = outbox.add(list, "shown", [shownAt(7)]);
+  list = outbox.add(list, "shown", [shownAt(7)]);
+  assert.equal(list.length, 3);
+});
+
+test("when the box is full films go before calls, and the oldest calls last", () => {
+  const film = (n) => ({ media: n, start: "s" + n });
+  const many = (count, make) => Array.from({ length: count }, (_one, n) => make(n + 1));
+  let list = outbox.add([], "played", many(300, film));
+  list = outbox.add(list, "shown", many(480, shownAt));
+  assert.equal(list.length, 500);
+  assert.equal(list.filter((entry) => entry.kind === "shown").length, 480);
+  list = outbox.add(
+    list,
+    "spoken",
+    many(100, (n) => ({ call: n, start: "s" }))
   );
+  assert.equal(list.length, 500);
+  assert.equal(calls(list)[0], 81);
 });
 
 test("a spoilt store gives an empty list", () => {
-  [null, undefined, 3, "x", {}, [null, { call: "1" }]].forEach((value) =>
+  const spoilt = [null, { kind: "shown" }, { kind: "x", item: { call: 1 } }, { call: 1, at: "t" }];
+  [null, undefined, 3, "x", {}, spoilt].forEach((value) =>
     assert.deepEqual(outbox.restore(value), [])
   );
 });
 
 /* time */
+
+test("a clock set by a year moves neither the running time nor, for long, the server's", () => {
+  const year = 31536000000;
+  [-year, year].forEach((jump) => {
+    let time = clock.create(1000000, 0);
+    time = clock.sample(time, 5000000, 1000000, 1000020);
+    const before = clock.serverTime(time, 1000250);
+    time = clock.advance(time, 1000250 + jump, 250);
+    assert.equal(time.now, 250);
+    assert.equal(clock.serverTime(time, 1000250 + jump), before);
+    time = clock.sample(time, 5000300, 1000250 + jump, 1000350 + jump); // a slow answer counts now
+    assert.equal(time.round, 100);
+  });
+});
+
+test("a box whose clock is off by minutes shows the server's time", () => {
+  [-300000, 300000].forEach((skew) => {
+    let time = clock.create(1000000 + skew, 0);
+    time = clock.sample(time, 1000010, 1000000 + skew, 1000020 + skew);
+    assert.equal(clock.serverTime(time, 1000500 + skew), 1000500);
+  });
+});
 
 test("time goes on while the box sleeps and ignores a clock set back", () => {
   let time = clock.create(1000, 10);

@@ -80,9 +80,13 @@
         heard: (type, payload) => this.hear(type, payload),
         socket: {
           url: jiaohao.link.socketUrl(this.config.ws_version),
-          channels: () => (this.zone() ? ["queue_call.staff:" + this.zone()] : []),
+          channels: () =>
+            this.zone()
+              ? ["queue_call.staff:" + this.zone(), "queue_call.beat:" + this.zone()]
+              : [],
           last: () => (this.state && this.state.bus_last) || 0,
         },
+        beat: (told) => (told.zone === this.zone() ? told.seq : null),
         tick: () => this.draw(),
         refused: () => {
           this.out = true;

@@ -10,18 +10,29 @@
   const jiaohao = (root.jiaohao = root.jiaohao || {});
   const JUMP_MS = 1000;
   const SAMPLE_LIFE_MS = 600000;
+  const SLEEP_MAX_MS = 86400000;
 
   /** wall: Date.now(); steady: performance.now(). */
   function create(wall, steady) {
     return { wall: wall, steady: steady, now: 0, offset: 0, round: Infinity, sampled: -Infinity };
   }
 
-  /** Time that passed: steady steps; a forward jump of the wall clock alone is sleep and counts. */
+  /**
+   * Time that passed: steady steps; a forward jump of the wall clock alone is sleep and counts, but
+   * not beyond a day: that is a clock that was set. After any jump the next answer of the server
+   * counts, whatever its way; a clock set back is made good at once.
+   */
   function advance(clock, wall, steady) {
     const stepped = Math.max(0, steady - clock.steady);
     const jumped = wall - clock.wall;
-    const passed = jumped > stepped + JUMP_MS ? jumped : stepped;
-    return Object.assign({}, clock, { wall: wall, steady: steady, now: clock.now + passed });
+    const slept = jumped > stepped + JUMP_MS && jumped < SLEEP_MAX_MS;
+    const next = Object.assign({}, clock, { wall: wall, steady: steady });
+    next.now = clock.now + (slept ? jumped : stepped);
+    if (Math.abs(jumped - stepped) > JUMP_MS) {
+      next.round = Infinity;
+      next.offset = clock.offset - (slept ? 0 : jumped - stepped);
+    }
+    return next;
   }
 
   /**

@@ -2,13 +2,13 @@
 /*
  * The connection of a page to its server, as a pure machine: events with a time go in, effects come out.
  *
- * Three ways lead to the truth. The socket brings hints at once; a cheap pulse tells every two seconds
- * whether the sequence held is the server's; the fetch brings the whole state. The page's data are
+ * Three ways lead to the truth. The socket brings hints at once, and every two seconds a beat with the
+ * server's sequence; where there are no beats a cheap pulse asks for it; the fetch brings the whole state. The page's data are
  * "confirmed" at the moment a pulse or fetch that proved them current was SENT, or a message arrived.
  * Times are milliseconds of a running clock (see clock.js), `random` is a number in [0, 1).
  *
  * Events: tick, wake, pulse_ok {id, seq, build}, pulse_failed {id, refused}, fetch_ok {id, seq, build},
- *   fetch_failed {id, refused}, applied {seq}, gap, socket_open, socket_closed {outdated}, idle {idle}, renew.
+ *   fetch_failed {id, refused}, applied {seq}, beat {seq, build, age_ms}, gap, socket_open, socket_closed {outdated}, idle {idle}, renew.
  * Effects: {do: "pulse"|"fetch", id}, {do: "abort", id}, {do: "connect"|"disconnect"|"reload"|"refused"}.
  */
 (function (root) {
@@ -34,9 +34,18 @@
     return ms * (0.8 + 0.4 * random);
   }
 
+  /** When to ask a server again that is gone: ever slower and spread, or a hall falls on it at once. */
+  function knock(settings, failures, random) {
+    const pause = settings.retry_ms * Math.pow(2, Math.max(0, failures / kept().ERROR - 2));
+    return Math.min(pause, settings.retry_max_ms) * (0.6 + 0.8 * random);
+  }
+
   function send(state, kind, now) {
     state.ids += 1;
     state[kind].due = null;
+    if (kind === "pulse") {
+      state.checked = now;
+    }
     state[kind].sent = { id: state.ids, at: now, seq: state.seq };
     emit(state, kind, { id: state.ids, asked: state.seq });
   }
@@ -130,7 +139,7 @@
     }
     request.sent = null;
     request.failures += kept().ERROR;
-    request.due = now + jitter(state.settings.retry_ms, random);
+    request.due = now + knock(state.settings, request.failures, random);
     if (event.refused) {
       state.refused = event.refused;
       emit(state, "refused", { code: event.refused });
@@ -144,14 +153,18 @@
     const sent = request.sent;
     request.sent = null;
     request.failures = 0;
-    if (state.build !== null && event.build && event.build !== state.build) {
-      state.reload = true;
-    }
-    state.build = state.build || event.build || null;
+    newerPage(state, event);
     if (state.socket.state === "closed" && state.socket.failures > 0) {
       state.socket.due = Math.min(state.socket.due, now + state.settings.settle_ms);
     }
     return sent;
+  }
+
+  function newerPage(state, event) {
+    if (state.build !== null && event.build && event.build !== state.build) {
+      state.reload = true;
+    }
+    state.build = state.build || event.build || null;
   }
 
   function pulseOk(state, event, now, random) {
@@ -165,6 +178,27 @@
     if (state.seq !== null && event.seq === state.seq) {
       confirm(state, sent.at);
     } else if (!overtaken(state, event, sent)) {
+      fetchSoon(state, now);
+    }
+  }
+
+  /**
+   * The server tells its sequence over the socket: as good as a pulse that was sent `age_ms` ago, and
+   * nobody had to ask.
+   */
+  function beat(state, event, now, random) {
+    newerPage(state, event);
+    const quiet = now + jitter(state.settings.quiet_ms, random);
+    const check = state.checked + jitter(state.settings.check_ms, random);
+    if (state.pulse.sent === null && state.pulse.failures === 0) {
+      state.pulse.due = Math.min(quiet, check);
+    }
+    if (state.seq === null || event.seq < state.seq) {
+      return; // a message has overtaken it, or the server went back: the pulse will tell
+    }
+    if (event.seq === state.seq) {
+      confirm(state, now - Math.max(0, event.age_ms));
+    } else if (state.fetch.sent === null) {
       fetchSoon(state, now);
     }
   }
@@ -270,6 +304,7 @@
     fetch_ok: fetchOk,
     fetch_failed: (state, event, now, random) => failed(state, "fetch", event, now, random),
     applied: applied,
+    beat: beat,
     gap: gap,
     socket_open: socketOpen,
     socket_closed: socketClosed,

@@ -6,12 +6,15 @@
 
   const DEFAULTS = {
     pulse_ms: 2000, // while all is well
-    retry_ms: 500, // after a failure
+    quiet_ms: 3000, // a beat over the socket spares the pulse for so long
+    check_ms: 20000, // but now and then it is asked all the same, by the other way
+    retry_ms: 500, // after a failure, twice running; then doubled up to
+    retry_max_ms: 1000,
     pulse_timeout_ms: 1000,
     fetch_timeout_ms: 3000,
     late_ms: 5000, // from this age on the page shows it
     settle_ms: 250, // how long a message may lag behind a pulse before the state is fetched
-    refresh_ms: 60000, // fetch now and then: what changes without an event (noon, a renamed room)
+    refresh_ms: 150000, // fetch now and then: what changes without an event (noon, a renamed room)
     sleep_ms: 2500, // ticks further apart mean that the tab or the box slept
     reconnect_ms: 700, // first pause of the socket, doubled up to reconnect_max_ms
     reconnect_max_ms: 8000,
@@ -35,6 +38,7 @@
       build: null,
       confirmed: null, // when the data held were last known to be the server's
       pulse: { due: now + 1, sent: null, failures: 0 },
+      checked: now, // when the pulse was sent last
       fetch: { due: now, sent: null, failures: 0, refresh: false },
       socket: { state: "closed", due: now, failures: 0 },
       deaf: 0, // fetches that a message should have made needless

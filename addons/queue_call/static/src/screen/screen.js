@@ -6,9 +6,8 @@
 (function (root) {
   "use strict";
   const jiaohao = (root.jiaohao = root.jiaohao || {});
-  const ACK_PAUSE_MS = 30; // collect what was painted together
-  const ACK_RETRY_MS = 1000;
   const HEARTBEAT_MS = 40000;
+  const UNKNOWN_AGE_MS = 60000;
   const NIGHT_MS = 20 * 3600 * 1000;
 
   class Screen {
@@ -17,11 +16,16 @@
       this.board = jiaohao.board.empty();
       this.popups = jiaohao.popups.create({ slots: config.kind === "door" ? 2 : 3 });
       this.view = new jiaohao.screenView.View(this, node);
-      this.outbox = jiaohao.outbox.restore(jiaohao.store.read(this.key("acks")));
-      this.unpainted = []; // calls that wait to be acknowledged
+      this.page = jiaohao.reporter.pageMark();
+      this.reporter = new jiaohao.reporter.Reporter({
+        key: this.key("reports"),
+        token: config.token,
+        page: this.page,
+        link: () => this.link,
+      });
+      this.unpainted = []; // ids of calls that wait to be acknowledged
+      this.proofs = {}; // what must go back with the report of each call
       this.painting = false;
-      this.sending = false;
-      this.sendAt = 0;
       this.beatAt = 5000;
       this.seen = 0; // ms that people could look at this page
       this.ticked = 0;
@@ -47,12 +51,17 @@
           channels: () => ["queue_call.device:" + config.token],
           last: () => this.board.head.bus_last || config.bus_last || 0,
         },
+        beat: (told) => (this.board.head.zone && this.inZone(told.zone) ? told.seq : null),
         tick: (view) => this.tick(view),
         refused: () => this.renew(),
         reload: () => this.renew(),
       });
       this.link.start(this.resume());
       return this;
+    }
+
+    inZone(zone) {
+      return this.board.head.zone.key === "z" + zone;
     }
 
     arrived(data) {
@@ -89,7 +98,9 @@
         return null;
       }
       this.board = board;
-      return { seq: board.seq, age_ms: Math.max(0, Date.now() - stored.wall) };
+      // A box that lost its power may have lost the time, too: then the age is not known.
+      const age = Date.now() - stored.wall;
+      return { seq: board.seq, age_ms: age < 0 ? UNKNOWN_AGE_MS : age };
     }
 
     /** A step of the board: keep it, announce what is new, forget what was taken back. */
@@ -116,7 +127,21 @@
     announce(calls, now) {
       const own = this.config.kind === "door" ? calls.filter((call) => !this.inRow(call)) : calls;
       this.popups = jiaohao.popups.add(this.popups, own, now);
-      calls.forEach((call) => this.unpainted.push(call.id));
+      calls.forEach((call) => {
+        this.unpainted.push(call.id);
+        this.proofs[call.id] = call.proof;
+      });
+    }
+
+    /**
+     * Keep a report until the server has it; kinds and items as in core/outbox.js. The proof of a
+     * call is added here.
+     */
+    report(kind, items) {
+      const all = (Array.isArray(items) ? items : [items]).map((item) =>
+        item.call && !item.proof ? Object.assign({ proof: this.proofs[item.call] }, item) : item
+      );
+      this.reporter.report(kind, all);
     }
 
     /** A door shows the call in its own big field; only what is not there needs a card. */
@@ -147,9 +172,7 @@
 
     chores(now, view) {
       this.parts.tell("tick", now, this.link.serverTime());
-      if (this.outbox.length && now >= this.sendAt && view.mode !== "late") {
-        this.sendAcks(now);
-      }
+      this.reporter.tick(now, view);
       if (now >= this.beatAt) {
         this.beatAt = now + HEARTBEAT_MS;
         this.heartbeat(now);
@@ -182,10 +205,10 @@
       this.unpainted = this.unpainted.filter((id) => shown.indexOf(id) < 0 && gone.indexOf(id) < 0);
       if (shown.length) {
         const at = new Date(this.link.serverTime()).toISOString();
-        this.outbox = jiaohao.outbox.add(this.outbox, shown, at);
-        jiaohao.store.write(this.key("acks"), this.outbox);
-        this.sendAt = this.link.now() + ACK_PAUSE_MS;
-        setTimeout(() => this.sendAcks(this.link.now()), ACK_PAUSE_MS);
+        this.report(
+          "shown",
+          shown.map((call) => ({ call: call, at: at }))
+        );
       }
     }
 
@@ -197,30 +220,6 @@
       );
     }
 
-    async sendAcks(now) {
-      if (this.sending || !this.outbox.length) {
-        return;
-      }
-      this.sending = true;
-      this.sendAt = now + ACK_RETRY_MS;
-      const batch = jiaohao.outbox.batch(this.outbox);
-      const body = { shown: batch, skew_ms: this.link.skew() };
-      try {
-        await jiaohao.http.timed(3000, (signal) =>
-          jiaohao.http.json("/queue/screen/ack", {
-            token: this.config.token,
-            body: body,
-            signal: signal,
-          })
-        );
-        this.outbox = jiaohao.outbox.confirm(this.outbox, batch);
-        jiaohao.store.write(this.key("acks"), this.outbox);
-      } catch (error) {
-        this.sendAt = this.link.now() + ACK_RETRY_MS;
-      }
-      this.sending = false;
-    }
-
     async heartbeat(now) {
       const memory = root.performance.memory;
       const body = {
@@ -230,7 +229,8 @@
         heap_mb: memory ? Math.round(memory.usedJSHeapSize / 1048576) : null,
         audio: "none",
         free_mb: null,
-        queue_len: this.outbox.length,
+        queue_len: this.reporter.length,
+        page: this.page,
       };
       Object.assign(body, this.parts.vitals());
       try {

@@ -6,12 +6,14 @@
  * config: settings; pulse(signal) and fetch(signal), each a promise of {seq, build, now: ISO time};
  *   asked(seq) is told before a fetch; taken(answer, asked) must return the sequence then held;
  *   socket: {url, channels, last()}, or null where the pulse is enough; heard(type, payload) returns {seq, refetch} or nothing;
+ *   beat(payload) returns the sequence that a beat tells of our zone, or nothing;
  *   tick(view); refused(code); reload().
  */
 (function (root) {
   "use strict";
   const jiaohao = (root.jiaohao = root.jiaohao || {});
   const TICK_MS = 250;
+  const BEAT = "queue_call/beat";
 
   class Link {
     constructor(config) {
@@ -177,6 +179,10 @@
 
     hear(text) {
       JSON.parse(text).forEach((note) => {
+        if (note.message.type === BEAT) {
+          this.beat(note.message.payload);
+          return;
+        }
         const held = this.config.heard(note.message.type, note.message.payload);
         if (held) {
           this.step({ type: "applied", seq: held.seq });
@@ -185,6 +191,17 @@
           }
         }
       });
+    }
+
+    /** {zone, seq, build, now}: the server lives, and so far its zone is. */
+    beat(payload) {
+      const seq = this.config.beat ? this.config.beat(payload) : null;
+      if (seq !== null && seq !== undefined) {
+        const age = this.serverTime() - Date.parse(payload.now);
+        const known = this.time.sampled > -Infinity;
+        const event = { type: "beat", seq: seq, build: payload.build, age_ms: known ? age : 0 };
+        this.step(event);
+      }
     }
   }
 
