@@ -33,6 +33,7 @@
         "views/queue_voice_views.xml",
         "views/queue_menus.xml",
         "views/queue_statistic_views.xml",
+        "views/queue_delivery_views.xml",
         "views/queue_kind_views.xml",
         "data/queue_defaults.xml",
         "data/queue_voice_crons.xml",

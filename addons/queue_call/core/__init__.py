@@ -40,7 +40,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``layout``, ``layout_kinds`` | what may stand where on a screen, and how large its type is |
 | ``layout_defaults``, ``layout_sample`` | layouts to start from, and people to look at them with |
 | ``step_lists`` | who stands at which step of a queue, as a screen receives it |
-| ``delivery`` | whether a call has been shown on the screens |
+| ``delivery``, ``acks`` | whether a call has been shown and spoken; reports of screens made safe |
 | ``desk_moves`` | what the desk may do in which state, and what only its lead may |
 | ``quota`` | how many numbers are left, by half-day and source |
 | ``undo`` | which key press can be taken back |

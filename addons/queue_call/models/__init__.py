@@ -73,6 +73,7 @@ from . import kiosk_check_in
 from . import kiosk_slip
 from . import call_ack
 from . import call_delivery
+from . import call_delivery_day
 from . import caller
 from . import caller_keys
 from . import ir_http_pulse
@@ -108,3 +109,4 @@ from . import voice_load
 from . import voice
 from . import voice_reading
 from . import voice_calls
+from . import call_flags

@@ -92,6 +92,11 @@ class QueueCall(models.Model):
         """Return {id: name} of the devices that should speak a call. Seam of the loudspeakers."""
         return {}
 
+    @api.model
+    def _show_limit(self):
+        """Return how long a screen has."""
+        return timedelta(seconds=delivery.LIMIT_S)
+
     # -- calls that are late ----------------------------------------------------------------------
     @api.model
     def _unshown(self, since, until, zones=None):
@@ -129,7 +134,7 @@ class QueueCall(models.Model):
 
         After three seconds doctor and nurse are told, after ten the screens become alarms.
         """
-        limit = timedelta(seconds=delivery.LIMIT_S)
+        limit = self._show_limit()
         late = self._unshown(since - limit, until - limit)
         for zone_id in sorted({one["zone"] for one in late}):
             zone = self.env["queue.zone"].sudo().browse(zone_id)

@@ -8,6 +8,7 @@ from . import (
     test_call_next,
     test_caller,
     test_concurrency,
+    test_delivery,
     test_desk_moves,
     test_entry,
     test_event,

@@ -63,6 +63,7 @@ TABLE = {
     "queue.wait.error": REPORT,
     "queue.statistic": REPORT,
     "queue.room.time": REPORT,
+    "queue.delivery.day": REPORT,
     "queue.report": REPORT_WINDOW,
     "queue.request": NOBODY,
     "queue.phone": NOBODY,
