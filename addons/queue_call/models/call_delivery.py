@@ -61,7 +61,8 @@ class QueueCall(models.Model):
         names = self._expected_screens(call["zone_id"], call["point_id"])
         found = delivery.verdict(at, set(names), set(shown), now)
         speakers = self._expected_speakers(call["zone_id"], call["point_id"])
-        heard = delivery.heard(at, set(speakers), set(spoken), now)
+        # Whoever spoke it has spoken it: meanwhile another device may have taken over.
+        heard = delivery.heard(at, set(speakers), set(speakers) if spoken else set(), now)
         return {
             "call": call["id"],
             "state": found.state,
@@ -89,8 +90,12 @@ class QueueCall(models.Model):
 
     @api.model
     def _expected_speakers(self, zone_id, point_id):
-        """Return {id: name} of the devices that should speak a call. Seam of the loudspeakers."""
-        return {}
+        """Return {id: name} of the device that should speak a call now; {} where nothing speaks."""
+        speaker = self.env["queue.speaker"]._of_zone(zone_id).at(point_id)
+        if speaker is None:
+            return {}
+        device = self.env["queue.speaker"].sudo().browse(int(speaker.key[1:])).speaking_id
+        return {device.id: device.name} if device else {}
 
     @api.model
     def _show_limit(self):

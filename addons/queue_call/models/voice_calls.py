@@ -86,8 +86,8 @@ class DeviceHeartbeat(models.Model):
     _inherit = "device.heartbeat"
 
     @api.model
-    def _beat(self, token, report):
-        result = super()._beat(token, report)
+    def _beat(self, token, report, address=""):
+        result = super()._beat(token, report, address)
         device = self.env["maintenance.equipment"]._by_token(token)
         speaker = device.speaker_line_ids.speaker_id
         if speaker and speaker.speaking_id != device:
