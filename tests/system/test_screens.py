@@ -357,7 +357,7 @@ def test_no_full_name_is_on_any_public_wire(hall):
     heard = []
     while _waiting(hall):  # others may stand before them
         hall.call()
-        heard.append(socket.recv())
+        heard.append(hear(socket))
     socket.close()
     visitor = hall.suite.visitor(device.token)
     wires = [
@@ -415,6 +415,14 @@ def listen(suite, token):
     return socket
 
 
+def hear(socket):
+    """The next message that is no beat."""
+    while True:
+        text = socket.recv()
+        if "queue_call/beat" not in text:
+            return text
+
+
 def test_a_guessed_channel_hears_nothing(hall):
     hall.patients(1)
     socket = listen(hall.suite, hall.suite.device(HALL).token)
@@ -436,7 +444,7 @@ def test_a_guessed_channel_hears_nothing(hall):
     deaf.send(json.dumps({"event_name": "subscribe", "data": data}))
     time.sleep(0.3)
     hall.call()
-    assert "queue_call/zone" in socket.recv()
+    assert "queue_call/zone" in hear(socket)
     with pytest.raises(websocket.WebSocketTimeoutException):
         deaf.recv()
     socket.close()

@@ -7,6 +7,7 @@
   "use strict";
   const jiaohao = (root.jiaohao = root.jiaohao || {});
   const HEARTBEAT_MS = 40000;
+  const PROOFS_KEPT = 300;
   const UNKNOWN_AGE_MS = 60000;
   const NIGHT_MS = 20 * 3600 * 1000;
 
@@ -97,10 +98,17 @@
       if (!board) {
         return null;
       }
-      this.board = board;
+      this.board = this.unseen(board, stored.unpainted || []);
       // A box that lost its power may have lost the time, too: then the age is not known.
       const age = Date.now() - stored.wall;
       return { seq: board.seq, age_ms: age < 0 ? UNKNOWN_AGE_MS : age };
+    }
+
+    /** Calls that were known but not painted when the power went are still to be shown. */
+    unseen(board, unpainted) {
+      const seen = Object.assign({}, board.seen);
+      unpainted.forEach((id) => delete seen[id]);
+      return Object.assign({}, board, { seen: seen });
     }
 
     /** A step of the board: keep it, announce what is new, forget what was taken back. */
@@ -131,6 +139,9 @@
         this.unpainted.push(call.id);
         this.proofs[call.id] = call.proof;
       });
+      Object.keys(this.proofs)
+        .slice(0, -PROOFS_KEPT) // whole numbers: the oldest come first
+        .forEach((id) => delete this.proofs[id]);
     }
 
     /**
@@ -151,6 +162,7 @@
 
     save() {
       const packed = jiaohao.board.pack(this.board);
+      packed.unpainted = this.unpainted;
       packed.wall = Date.now() - Math.round(this.link ? this.link.view().age_ms : 0);
       jiaohao.store.write(this.key("board"), packed);
     }
@@ -209,6 +221,7 @@
           "shown",
           shown.map((call) => ({ call: call, at: at }))
         );
+        this.save();
       }
     }
 
