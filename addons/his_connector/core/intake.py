@@ -12,7 +12,15 @@ from datetime import datetime
 from . import charset, codes, mllp
 from .causes import Refusal, sentence
 from .commands import Command, Register
-from .hl7 import Answer, Message, NotHl7, build_ack, build_batch_answer, split_batch
+from .hl7 import (
+    Answer,
+    Message,
+    NotHl7,
+    answers_wanted,
+    build_ack,
+    build_batch_answer,
+    split_batch,
+)
 from .profile import Profile
 from .reading import parse, parse_version, read_command
 
@@ -104,15 +112,20 @@ def judge(frame: mllp.Frame, profile: Profile, maps: codes.CodeMap, now: datetim
 def answer(
     intake: Intake, answers: list[Answer], new_id: Callable[[], str], now: datetime
 ) -> bytes:
-    """The frame to send back. ``answers``: one per item, what the store made of it."""
+    """The frames to send back, b"" where the sender wants none.
+
+    ``answers``: one per item, what the store made of it.
+    """
     if intake.charset in _NO_CHINESE:
         answers = [replace(said, user_text="") for said in answers]
     acks = [
-        build_ack(item.message, said, new_id(), now)
+        build_ack(item.message, one, new_id(), now)
         for item, said in zip(intake.items, answers, strict=True)
+        for one in answers_wanted(item.message, said)
     ]
-    text = build_batch_answer(acks, now) if intake.batch else "".join(acks)
-    return mllp.encode(charset.encode(text, intake.charset or "ascii"))
+    texts = [build_batch_answer(acks, now)] if intake.batch and acks else acks
+    coding = intake.charset or "ascii"
+    return b"".join(mllp.encode(charset.encode(text, coding)) for text in texts)
 
 
 def refuse(item: Item, cause: str, detail: str = "") -> Answer:

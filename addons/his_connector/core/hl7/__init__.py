@@ -2,7 +2,10 @@
 
 from .ack import Answer, build_ack, build_batch_answer
 from .batch import split_batch
+from .enhanced import answers_wanted
+from .event import build_event
 from .message import Message, NotHl7, Segment, build
+from .reply import Reply, build_batch, read_replies
 from .timestamp import BadTimestamp, Stamp, parse_timestamp
 
 __all__ = [
@@ -10,11 +13,16 @@ __all__ = [
     "BadTimestamp",
     "Message",
     "NotHl7",
+    "Reply",
     "Segment",
     "Stamp",
+    "answers_wanted",
     "build",
     "build_ack",
+    "build_batch",
     "build_batch_answer",
+    "build_event",
     "parse_timestamp",
+    "read_replies",
     "split_batch",
 ]

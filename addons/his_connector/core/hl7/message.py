@@ -11,6 +11,8 @@ from .escape import Separators, escape, unescape
 
 HEADERS = ("MSH", "FHS", "BHS")
 BOM = "\ufeff"
+_USUAL = Separators()
+_USUAL_HEADER = "MSH|^~\\&|"
 
 
 class NotHl7(ValueError):
@@ -51,26 +53,11 @@ class Segment:
 
     def get(self, number: int, component: int = 1, sub: int = 1, repeat: int = 1) -> str:
         """One value with its escapes resolved; "" when absent or HL7's null (``""``)."""
-        field = self.field(number)
-        if not field:
-            return ""
-        if component == 1 and repeat == 1 and sub == 1 and field.isalnum():
-            return field  # the usual case: nothing to split, nothing to unescape
-        if repeat > 1 or self.seps.repeat in field:
-            repeats = self.repeats(number)
-            field = repeats[repeat - 1] if repeat <= len(repeats) else ""
-        return self.part(field, component, sub)
+        return _pick(self.field(number), self.seps, component, sub, repeat)
 
     def part(self, repeat: str, component: int = 1, sub: int = 1) -> str:
         """One component of a repeat, escapes resolved."""
-        seps = self.seps
-        value = _nth(repeat, seps.component, component)
-        if value.isalnum():
-            return value if sub == 1 else ""
-        value = _nth(value, seps.subcomponent, sub)
-        if value == '""':
-            return ""
-        return unescape(value, seps) if seps.escape in value else value
+        return _part(repeat, self.seps, component, sub)
 
     def text(self, number: int) -> str:
         """A whole field as text (a field of type ST or TX, where ^ and & are not expected)."""
@@ -80,7 +67,7 @@ class Segment:
 class Message:
     """A message as a list of segments. Raises NotHl7 when it does not begin with MSH."""
 
-    __slots__ = ("_index", "segments", "seps")
+    __slots__ = ("_fields", "_index", "_lines", "seps")
 
     def __init__(self, text: str) -> None:
         """``text``: the decoded body of a frame."""
@@ -88,38 +75,67 @@ class Message:
         if not lines or not lines[0].startswith("MSH"):
             raise NotHl7("no MSH segment at the start")
         self.seps = read_separators(lines[0])
-        self.segments = [Segment(line, self.seps) for line in lines]
-        self._index: dict[str, list[Segment]] = {}
-        for segment in self.segments:
-            self._index.setdefault(segment.raw[:3], []).append(segment)
+        self._lines = lines
+        self._fields: dict[str, list[str]] = {}  # of the first segment of each name read so far
+        self._index: dict[str, list[Segment]] | None = None
 
     def __iter__(self) -> Iterator[Segment]:
         """All segments in order."""
         return iter(self.segments)
 
     @property
+    def segments(self) -> list[Segment]:
+        """All segments in order."""
+        return [Segment(line, self.seps) for line in self._lines]
+
+    @property
     def msh(self) -> Segment:
         """The header."""
-        return self.segments[0]
+        return Segment(self._lines[0], self.seps)
 
     def segment(self, name: str) -> Segment | None:
         """The first segment of that name."""
-        found = self._index.get(name)
+        found = self.all(name)
         return found[0] if found else None
 
     def all(self, name: str) -> list[Segment]:
         """Every segment of that name, in order."""
-        return self._index.get(name, [])
+        index = self._index
+        if index is None:
+            index = self._index = {}
+            for line in self._lines:
+                index.setdefault(line[:3], []).append(Segment(line, self.seps))
+        return index.get(name, [])
 
     def get(self, name: str, number: int, component: int = 1, sub: int = 1) -> str:
         """A value of the first segment of that name; "" when there is none."""
-        segment = self.segment(name)
-        return segment.get(number, component, sub) if segment else ""
+        fields = self._fields.get(name)
+        if fields is None:
+            fields = self._split(name)
+        if number >= len(fields):
+            return ""
+        field = fields[number]
+        if component == 1 and sub == 1 and field.isalnum():
+            return field  # the usual case, and the reason why this does not ask a Segment
+        return _pick(field, self.seps, component, sub, 1) if field else ""
+
+    def _split(self, name: str) -> list[str]:
+        """The fields of the first segment of that name, [] without one; remembered."""
+        for line in self._lines:
+            if line[:3] == name:
+                fields = line.split(self.seps.field)
+                if name in HEADERS:
+                    fields.insert(1, self.seps.field)
+                break
+        else:
+            fields = []
+        self._fields[name] = fields
+        return fields
 
     @property
     def kind(self) -> tuple[str, str]:
         """Message type and event, e.g. ("ADT", "A04"); the event falls back to EVN-1."""
-        return self.msh.get(9, 1), self.msh.get(9, 2) or self.get("EVN", 1)
+        return self.get("MSH", 9, 1), self.get("MSH", 9, 2) or self.get("EVN", 1)
 
     @property
     def control_id(self) -> str:
@@ -128,11 +144,13 @@ class Message:
 
     def render(self) -> str:
         """The message as text, CR after each segment."""
-        return "".join(segment.raw + "\r" for segment in self.segments)
+        return "".join(line + "\r" for line in self._lines)
 
 
 def split_lines(text: str) -> list[str]:
     """The segments of a text by the CR rule, blank ones and leading noise dropped."""
+    if text.startswith("MSH") and "\n" not in text and "\x00" not in text:
+        return [line for line in text.split("\r") if line and not line.isspace()]
     text = text.lstrip(BOM + "\x00\r\n \t")
     parts = text.split("\r" if "\r" in text else "\n")
     lines = (part.strip("\n\x00") for part in parts)
@@ -141,6 +159,8 @@ def split_lines(text: str) -> list[str]:
 
 def read_separators(header: str) -> Separators:
     """The separators declared by a header segment (MSH, FHS or BHS)."""
+    if header.startswith(_USUAL_HEADER):
+        return _USUAL
     if len(header) < 4 or header[3].isalnum() or header[3].isspace():
         raise NotHl7("no field separator after the header's name")
     declared = header[4:].split(header[3], 1)[0]
@@ -197,3 +217,26 @@ def _nth(value: str, separator: str, number: int) -> str:
         return value[: value.index(separator)]
     parts = value.split(separator, number)
     return parts[number - 1] if number <= len(parts) else ""
+
+
+def _pick(field: str, seps: Separators, component: int, sub: int, repeat: int) -> str:
+    """One value of a field, escapes resolved."""
+    if not field:
+        return ""
+    if component == 1 and repeat == 1 and sub == 1 and field.isalnum():
+        return field  # nothing to split, nothing to unescape
+    if repeat > 1 or (seps.repeat and seps.repeat in field):
+        repeats = field.split(seps.repeat) if seps.repeat else [field]
+        field = repeats[repeat - 1] if repeat <= len(repeats) else ""
+    return _part(field, seps, component, sub)
+
+
+def _part(repeat: str, seps: Separators, component: int, sub: int) -> str:
+    """One component of a repeat, escapes resolved."""
+    value = _nth(repeat, seps.component, component)
+    if value.isalnum():
+        return value if sub == 1 else ""
+    value = _nth(value, seps.subcomponent, sub)
+    if value == '""':
+        return ""
+    return unescape(value, seps) if seps.escape in value else value
