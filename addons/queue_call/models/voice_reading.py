@@ -23,7 +23,7 @@ class QueueVoiceReading(models.Model):
     company_id = fields.Many2one(related="patient_id.company_id", store=True, index=True)
     name = fields.Char(required=True, index=True, help="The name for which it was entered.")
     reading = fields.Char(required=True, help="Pinyin with tones: shan4 xiao3 ming2.")
-    said = fields.Char("As said", compute="_compute_said")
+    said = fields.Char("Said as", compute="_compute_said")
 
     _patient_uniq = models.Constraint(
         "UNIQUE (patient_id)", "There is a reading for this patient already."
@@ -63,7 +63,7 @@ class QueuePatient(models.Model):
     reading = fields.Char(
         readonly=True, help="How the name is read, where the desk has corrected it."
     )
-    said = fields.Char("Said", compute="_compute_said")
+    said = fields.Char("Said as", compute="_compute_said")
     said_problem = fields.Char("Not sure", compute="_compute_said")
 
     @api.depends("name", "reading")

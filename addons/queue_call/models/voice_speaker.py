@@ -111,7 +111,7 @@ class QueueSpeaker(models.Model):
         help="English calls by number; the room is named by its number.",
     )
     times = fields.Integer(
-        "Said",
+        "Times said",
         default=2,
         required=True,
         help="How many times each call is said while few others wait: 1 to 3.",
