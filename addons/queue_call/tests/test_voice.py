@@ -58,7 +58,7 @@ class TestVoice(QueueCase):
         self.env["queue.voice"]._cron_ahead()
         self.assertTrue([one for one, _priority in self.wanted if one.private])
 
-    def test_a_call_costs_no_query_for_its_words(self):
+    def test_the_words_of_a_call_cost_no_query(self):
         session = self.open()
         self.wait(20)
         session._call_next()
@@ -236,3 +236,29 @@ class TestVoice(QueueCase):
         self.assertEqual([(one.hour, one.expected) for one in hours][1], (10, 2))
         self.assertTrue(self.speaker.forecast)
         self.assertIn("shàn xiǎo míng", self.speaker.example)
+
+
+class TestVoiceStore(QueueCase):
+    """The same with the store of clips behind it."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["queue.speaker"].create({"name": "Hall", "zone_id": self.zone.id})
+
+    def test_what_a_call_says_is_wanted_before_the_call(self):
+        session = self.open()
+        entry = self.wait(1, patient={"name": "单小明"})
+        self.env.cr.execute("SELECT key FROM queue_voice_clip")
+        ahead = {key for (key,) in self.env.cr.fetchall()}
+        session._call_next()
+        speech = entry.call_ids.speech
+        self.assertTrue({*speech["clips"], *speech["number"]} <= ahead)
+
+    def test_the_store_is_asked_once_a_call(self):
+        session = self.open()
+        self.wait(20)
+        session._call_next()
+        self.number_events()
+        with self.assertQueryCount(20):  # 18 of the call, one for the store, one that wakes it
+            session._call_next("counted")
+            self.env.cr.flush()
