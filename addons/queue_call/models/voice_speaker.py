@@ -290,6 +290,8 @@ class QueueSpeaker(models.Model):
         return speakers
 
     def write(self, vals):
+        if set(vals) == {"speaking_id"}:
+            return super().write(vals)  # no call depends on who speaks: caches stay
         self.env.registry.clear_cache()
         result = super().write(vals)
         if "device_ids" in vals or "active" in vals:
@@ -309,7 +311,7 @@ class QueueSpeaker(models.Model):
             ordered = [(one.device_id.id, one._can_speak()) for one in speaker.device_ids]
             chosen = channel.speaking(ordered) if speaker.active else None
             if (chosen or False) != speaker.speaking_id.id:
-                super(QueueSpeaker, speaker).write({"speaking_id": chosen})
+                speaker.write({"speaking_id": chosen})
                 speaker._tell()
 
     def _tell(self):

@@ -13,7 +13,7 @@ from typing import Literal
 
 from . import surnames
 from .phrase import SHORT_PAUSE
-from .pinyin import ReadingError, legal, parse
+from .pinyin import ReadingError, parse
 from .sandhi import Syllable, join
 from .speak import Reader, Unreadable, read
 
@@ -102,11 +102,9 @@ def say_name(name: str, reader: Reader, corrected: str = "") -> Said:
     ('unreadable', 'John Smith')
     """
     text = _clean(name)
-    if corrected:
-        try:
-            return Said(text or name, _corrected(corrected))
-        except ReadingError:
-            pass  # an old entry that is no pinyin any more: read as if there were none
+    syllables = _corrected(corrected) if corrected else ()
+    if syllables:
+        return Said(text or name, syllables)
     if not text:
         return Said("", problem="empty")
     if not _HAN.search(text):
@@ -189,13 +187,15 @@ def given(text: str, reader: Reader) -> list[str]:
 
 
 def _corrected(text: str) -> tuple[str, ...]:
-    groups = [parse(group) for group in re.split("[·,，]", text)]
+    """Return what the desk has entered, as said; nothing for what is no pinyin (any more)."""
+    try:
+        groups = [parse(group) for group in re.split("[·,，]", text)]
+    except ReadingError:
+        return ()
     said: list[str] = []
     for group in groups:
         if group:
             said += [SHORT_PAUSE] if said else []
             head, tail = group[:1], group[1:]
             said += join([[Syllable(one) for one in head], [Syllable(one) for one in tail]])
-    if not said or not all(legal(one) or one == SHORT_PAUSE for one in said):
-        raise ReadingError(text)
     return tuple(said)
