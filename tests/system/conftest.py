@@ -21,7 +21,7 @@ suite
 ``suite.sql(query, *params) -> [tuple]``      autocommit, psycopg style (%s)
 ``suite.shell(code) -> str``     runs Python in ``odoo shell`` (env, self); what it prints. Commits.
                                  Seconds slow: prefer ``session.call`` or sql.
-``suite.odoo / suite.gateway / suite.apply / suite.postgres``  processes, each with
+``suite.odoo / suite.gateway / suite.apply / suite.voice / suite.postgres``  processes, each with
     ``.pid`` ``.alive`` ``.log`` (Path)
     ``.stop()``     SIGTERM, waits            ``.kill()``    SIGKILL at once, children too
     ``.start()``    starts, waits until healthy       ``.restart()``  stop + start

@@ -55,6 +55,7 @@ class Suite:
         instance.start()
         self.url, self.mllp = instance.base_url, ("127.0.0.1", instance.ports["mllp"])
         self.odoo, self.gateway, self.apply = instance.odoo, instance.gateway, instance.apply
+        self.voice = instance.voice
 
     def __exit__(self, *_exc):
         if self.instance:
@@ -66,7 +67,7 @@ class Suite:
         """Start again whatever a test ended."""
         if not self.postgres.alive:
             self.postgres.start()
-        for service in (self.odoo, self.gateway, self.apply):
+        for service in (self.odoo, self.gateway, self.apply, self.voice):
             if service:
                 service.start()
 

@@ -32,7 +32,7 @@ class ServicePortal(CustomerPortal):
         """Report; the form again, with what is wrong, when it cannot be taken."""
         tickets = request.env["service.ticket"]
         photos = request.httprequest.files.getlist("photos")
-        files = [(one.filename, one.read()) for one in photos if one.filename]
+        files = [(file.filename, file.read()) for file in photos if file.filename]
         try:
             number = tickets._portal_report(values, files)
         except UserError as error:

@@ -18,6 +18,8 @@ _logger = logging.getLogger("queue_voice")
 
 BEAT_S = 5.0
 RETRY_S = 1.0
+SOON = 10  # a smaller priority: the call is out already
+SLOW_S = 1.5
 _OPTIONS = {
     "db_host": "host",
     "db_port": "port",
@@ -38,6 +40,7 @@ class Renderer:
         """``found``: engines, the best first."""
         self.conninfo, self.engines = conninfo, found
         self.made, self.beat_at = 0, 0.0
+        self.pace = 0.0  # seconds the best engine takes for a clip, of late
 
     def run(self):
         """Render until a signal comes, whatever happens to the database."""
@@ -69,9 +72,9 @@ class Renderer:
         row = connection.execute(schema.CLAIM).fetchone()
         if not row:
             return False
-        key, data, speed, tries = row
+        key, data, speed, tries, priority = row
         try:
-            engine, clip = self._make(Phrase.from_json(data), speed)
+            engine, clip = self._make(Phrase.from_json(data), speed, priority < SOON)
         except engines.CannotSay as error:
             connection.execute(schema.FAIL, (0, str(error)[:200], key))
         except (ValueError, ArithmeticError, RuntimeError, MemoryError) as error:
@@ -83,12 +86,23 @@ class Renderer:
             self.made += 1
         return True
 
-    def _make(self, phrase, speed):
-        """Return (name of the engine, clip) by the first engine that can say it."""
+    def _make(self, phrase, speed, urgent=False):
+        """Return (name of the engine, clip) by the first engine that can say it.
+
+        A call that is out waits for nobody: while the best engine is slow on a busy machine, the
+        next one says what is ``urgent``.
+        """
         reasons = []
-        for engine in self.engines:
+        hurry = urgent and self.pace > SLOW_S and len(self.engines) > 1
+        for engine in self.engines[1:] + self.engines[:1] if hurry else self.engines:
+            begin = time.monotonic()
             try:
-                return engine.name, sound.finish(engine.say(phrase, speed))
+                made = engine.name, sound.finish(engine.say(phrase, speed))
+                if engine is self.engines[0]:
+                    self.pace = 0.7 * self.pace + 0.3 * (time.monotonic() - begin)
+                elif hurry:
+                    self.pace *= 0.97  # now and then the best engine is tried again
+                return made
             except engines.CannotSay as error:
                 reasons.append(f"{engine.name}: {error}")
         raise engines.CannotSay("; ".join(reasons) or "no engine on this machine")

@@ -65,7 +65,7 @@ def sound(syllable: str) -> str:
 
 def phonemes(syllables: Iterable[str]) -> str:
     """Return the phonemes of a phrase; pauses become the model's punctuation."""
-    parts = []
+    parts: list[str] = []
     for one in syllables:
         parts.append(PAUSES[one] if one in PAUSES else " " * bool(parts) + sound(one))
     return "".join(parts)

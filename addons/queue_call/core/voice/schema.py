@@ -58,7 +58,7 @@ UPDATE queue_voice_clip SET state = 'rendering', claimed_at = now() AT TIME ZONE
            OR state = 'rendering'
               AND claimed_at < (now() AT TIME ZONE 'UTC') - interval '90 s'
         ORDER BY priority, wanted_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING key, phrase, speed, tries
+RETURNING key, phrase, speed, tries, priority
 """
 """Takes one clip for 90 s: after a crash another round takes it again."""
 KEEP = """

@@ -7,7 +7,9 @@ from queue_call.core.surnames import COMPOUND_SURNAMES
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉红兰凤洁梅琳素云莲真环雪荣爱妹香月莺媛"
 _RARE = "㛃𬭎𫖯䶮𠮷𡋾𤩽龘犇淼鑫焱垚喆玥昇珅璟翀頔韡旻昉"
-_SYLLABLES = "买 提 古 丽 阿 卜 杜 热 合 曼 吐 尔 逊 努 尼 亚 孜 克 木 卓 玛 扎 西 次 仁 达 娃".split()
+_SYLLABLES = (
+    "买 提 古 丽 阿 卜 杜 热 合 曼 吐 尔 逊 努 尼 亚 孜 克 木 卓 玛 扎 西 次 仁 达 娃".split()
+)
 _DOTS = "·•‧∙⋅・"
 _LATIN = (
     "John Smith Maria García Nguyễn Thị Anna Müller Olga Петрова Иван Søren Åse Zoë Jean-Luc"
