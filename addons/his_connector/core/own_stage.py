@@ -43,7 +43,7 @@ BEGIN
     RETURN NEW;
 END $$"""  # noqa: S608
 _TRIGGER = f"""
-CREATE OR REPLACE TRIGGER guard BEFORE INSERT OR UPDATE ON {SCHEMA}.{IN.name}
+CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON {SCHEMA}.{IN.name}
 FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.guard()"""
 
 
@@ -68,8 +68,20 @@ def statements() -> list[str]:
         *made,
         *views,
         _GUARD.strip(),
+        f"DROP TRIGGER IF EXISTS guard ON {SCHEMA}.{IN.name}",
         _TRIGGER.strip(),
+        _again(),
     ]
+
+
+def _again() -> str:
+    """Views made anew are open again to a hospital that had them."""
+    grant = f"GRANT SELECT ON {', '.join(f'{SCHEMA}.{name}' for name in VIEWS)} TO {READER}"
+    return (
+        f"DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{READER}')"
+        f" AND has_schema_privilege('{READER}', '{SCHEMA}', 'USAGE')"
+        f" THEN {grant}; END IF; END $$"
+    )
 
 
 def opening(login: str) -> list[str]:

@@ -164,6 +164,7 @@ class TestOwnStage(HisCase):
             "SELECT queue_code, state FROM his_stage.v_queue_state WHERE visit_no = 'V1'"
         )
         self.assertEqual(rows, [(self.queues["heart"].code, self.entries().state)])
+        self.env["his.source"].init()  # as an update of the add-on does
         self.as_hospital("SELECT * FROM his_stage.v_queue_event")
         for query in (
             "SELECT * FROM public.queue_entry",

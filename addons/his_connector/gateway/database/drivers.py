@@ -90,12 +90,13 @@ def _url(settings: Mapping[str, Any], driver: str) -> sa.URL:
     query = {"service_name": str(settings["database"])} if oracle else {}
     if driver == "mysql":
         query = {"charset": str(settings.get("charset") or "utf8mb4")}
+    host = settings.get("host")  # none: this machine's socket, for our own database only
     return sa.URL.create(
         name,
-        username=str(settings["user"]),
-        password=secret(str(settings.get("password") or "")),
-        host=str(settings["host"]),
-        port=int(settings.get("port") or port),
+        username=settings.get("user"),
+        password=secret(str(settings.get("password") or "")) or None,
+        host=host,
+        port=int(settings.get("port") or port) if host else None,
         database=None if oracle else str(settings["database"]),
         query=query,
     )

@@ -109,13 +109,18 @@ class Memory:
         """What is known of the days in [begin, end)."""
         return {k: one for k, one in self.known.items() if one.day and begin <= one.day < end}
 
-    async def forget(self, before: date) -> None:
-        """Rows of days long past."""
+    async def forget(self, before: date, seen: Iterable[str] = ()) -> None:
+        """Rows of days long past, unless the source still shows them (``seen``)."""
+        keep = set(seen)
+        old = [k for k, one in self.known.items() if one.day and one.day < before and k not in keep]
+        if not old:
+            return
         await self._rows(
-            "DELETE FROM his_row WHERE interface_id = %s AND day < %s AND inbox_id IS NULL",
-            self._ids["interface_id"], before,
+            "DELETE FROM his_row WHERE interface_id = %s AND key = ANY(%s) AND inbox_id IS NULL",
+            self._ids["interface_id"], old,
         )  # fmt: skip
-        self.known = {k: one for k, one in self.known.items() if not one.day or one.day >= before}
+        for key in old:
+            del self.known[key]
 
     # -- staging rows that wait for their fate ----------------------------------------------------
     async def settled(self) -> list[tuple[str, str, str, str]]:

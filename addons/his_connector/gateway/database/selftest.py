@@ -101,7 +101,7 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(__doc__ or "")
         return 2
     settings = json.loads(Path(words[0]).read_text(encoding="utf-8"))
-    return run(settings, "--write" in argv, lambda line: print(line, flush=True))  # noqa: T201
+    return run(settings, "--write" in argv, lambda line: sys.stdout.write(line + "\n"))
 
 
 if __name__ == "__main__":

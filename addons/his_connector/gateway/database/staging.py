@@ -1,6 +1,6 @@
 """Staging tables (中间表): 0 new → 9 taken → 1 applied or 2 failed, with the error in words."""
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ...core import causes, drift, rows
@@ -12,6 +12,7 @@ from .taking import Stopped, judge_all, put
 
 STATES = {"new": "0", "done": "1", "failed": "2", "claimed": "9"}
 LIMIT = 500
+KEEP_DAYS = 8
 ERROR = 200  # characters of the error column
 
 
@@ -35,6 +36,8 @@ class Staging:
         if self._first:
             await self._check_columns()
         taken = await self._take()
+        if self._first or not taken:
+            await self.memory.forget(datetime.now(timezone.utc).date() - timedelta(days=KEEP_DAYS))
         self._first = False
         await self._write_back()
         await self.memory.state("ok", known=len(self.memory.known))

@@ -66,7 +66,8 @@ class View:
         self._before, self._read_at = clock, begun
         if sweep:
             self._swept_at = begun
-            await self.memory.forget(clock.date() - timedelta(days=KEEP_DAYS))
+            seen = [] if self.day else [row.key for row in found]
+            await self.memory.forget(clock.date() - timedelta(days=KEEP_DAYS), seen)
         await self._tell(clock, sweep)
         if _reconcile_is_due(clock, state.get("reconciled_on")) and self.day:
             await self._reconcile(clock.date())

@@ -78,7 +78,7 @@ def _own(settings: Mapping[str, Any], conninfo: Mapping[str, str]) -> dict[str, 
     if settings.get("driver") != "own":
         return dict(settings)
     where = {
-        "host": conninfo.get("host") or "localhost", "port": conninfo.get("port") or 5432,
+        "host": conninfo.get("host"), "port": conninfo.get("port"),
         "database": conninfo.get("dbname"), "user": conninfo.get("user"),
         "password": conninfo.get("password"),
     }  # fmt: skip
