@@ -1,3 +1,4 @@
+from odoo.addons.queue_call.models.clock import now_ms
 from odoo.tests import HttpCase, tagged
 
 from .screen_case import ScreenHospital
@@ -53,3 +54,18 @@ class TestMediaHttp(ScreenHospital, HttpCase):
         plan = self.url_open("/queue/screen/media", headers=token).json()
         self.assertEqual(set(plan), {"hash", "segments", "week", "programmes", "items"})
         self.assertEqual(self.url_open("/queue/screen/media").status_code, 401)
+
+    def test_what_a_box_played_comes_with_its_acknowledgements(self):
+        media = self.env["queue.media"].create(
+            {"name": "Text", "kind": "text", "text": "x", "company_id": self.company.id}
+        )
+        at = f"{now_ms().isoformat()}Z"
+        played = {"media": media.id, "start": at, "end": at, "plays": 1, "complete": 1}
+        answer = self.url_open(
+            "/queue/screen/ack",
+            json={"played": [played], "shown": []},
+            headers={"X-Device-Token": self.hall.device_token},
+        )
+        self.assertEqual(answer.status_code, 200)
+        row = self.env["queue.media.play"].search([("device_id", "=", self.hall.id)])
+        self.assertEqual((row.media_id, row.plays, row.complete), (media, 1, 1))
