@@ -37,7 +37,14 @@ class ScreenController(http.Controller):
         """{seq, build, now}: asked by every screen every two seconds, so kept cheap."""
         return request.env["maintenance.equipment"]._screen_pulse(device_token())
 
-    @http.route("/queue/screen/ack", methods=["POST"], auth="none", queue_pulse=True, **DEVICE)
+    @http.route(
+        "/queue/screen/ack",
+        methods=["POST"],
+        auth="none",
+        readonly=False,  # without a user Odoo would try a cursor that cannot write, first
+        queue_pulse=True,
+        **DEVICE,
+    )
     @device_json
     def ack(self, **_ignored):
         """{shown, spoken, said, played, skew_ms, page} → {ok, now}; asked often, so kept cheap."""
