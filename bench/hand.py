@@ -18,6 +18,8 @@ from odoo.tools import config
 ZONES = 100
 SCREENS_PER_ZONE = 10
 HALL_STAFF = 20
+LARGE = (38, 7)  # so many zones have so many doctors, for a large hospital
+KIOSKS = 40
 DEPARTMENT = "BENCH"
 
 
@@ -38,7 +40,7 @@ class Commands:
         """A hospital of zones with ten hall screens each; twenty doctors in the first zone."""
         env.company.write({"queue_tz": "Asia/Shanghai"})
         hash_ = _password_hash(env, password)
-        zones = [_zone(env, n, HALL_STAFF if n == 0 else 1) for n in range(ZONES)]
+        zones = [_zone(env, n, _staff(n)) for n in range(ZONES)]
         env.flush_all()
         env.cr.execute("UPDATE res_users SET password = %s WHERE login LIKE 'bench-%%'", (hash_,))
         screens = [
@@ -47,7 +49,8 @@ class Commands:
             for token in _screens(env, zone["zone"])
         ]
         env["his.interface"].create({"name": "Bench", "code_ids": [(0, 0, _code(zones[1]))]})
-        return {"zones": zones, "screens": screens, "department": DEPARTMENT}
+        kiosks = [_kiosk(env, zones[n % LARGE[0]]) for n in range(KIOSKS)]
+        return {"zones": zones, "screens": screens, "kiosks": kiosks, "department": DEPARTMENT}
 
     def bus_last(self, env):
         env.cr.execute("SELECT coalesce(max(id), 0) FROM bus_bus")
@@ -201,6 +204,21 @@ def _doctor(env, zone, number, seat):
     )
     env["queue.practitioner"].create({"name": login, "user_id": user.id})
     return {"login": login, "user": user.id, "point": point.id}
+
+
+def _staff(number):
+    """Doctors of a zone."""
+    if number == 0:
+        return HALL_STAFF
+    return LARGE[1] if number < LARGE[0] else 1
+
+
+def _kiosk(env, zone):
+    kiosk = env["maintenance.equipment"].create(
+        {"name": "Kiosk", "device_kind": "kiosk", "queue_zone_id": zone["zone"]}
+    )
+    kiosk._pair()
+    return {"token": kiosk.device_token, "queue": f"q{zone['queue']}"}
 
 
 def _code(zone):

@@ -4,6 +4,7 @@ from . import (
     test_arrival,
     test_bench,
     test_board,
+    test_bus_feed,
     test_bus_send,
     test_call_next,
     test_caller,

@@ -70,19 +70,26 @@ class Box {
     const network = (this.network = { down: false, silent: false, sockets: new Set() });
     const box = this;
     const timers = (this.timers = new Set());
-    const later = (make) => (run, ms, ...more) => {
-      const timer = make(() => this.timers === timers && this.guard(run, more), ms);
-      timers.add(timer);
-      return timer;
-    };
+    const later =
+      (make) =>
+      (run, ms, ...more) => {
+        const timer = make(() => this.timers === timers && this.guard(run, more), ms);
+        timers.add(timer);
+        return timer;
+      };
     const here = new URL(this.base);
     const world = {
-      console, URL, AbortController, TextEncoder, Promise,
+      console,
+      URL,
+      AbortController,
+      TextEncoder,
+      Promise,
       skew: { ms: this.facts.skew_ms },
       heard: (id) => box.spoken.push(id),
       setTimeout: later(setTimeout),
       setInterval: later(setInterval),
-      clearTimeout, clearInterval,
+      clearTimeout,
+      clearInterval,
       performance: { now: () => performance.now() },
       crypto: globalThis.crypto,
       location: { protocol: here.protocol, host: here.host, href: this.base, reload() {} },
@@ -213,12 +220,15 @@ class Havoc {
       if (deed === "down") {
         [...network.sockets].forEach((socket) => socket.socket && socket.socket.destroy());
       }
-      setTimeout(() => {
-        network[deed] = false;
-        if (deed === "silent" && box.network) {
-          [...network.sockets].forEach((socket) => socket.socket && socket.socket.destroy());
-        }
-      }, 1000 + this.roll(7000));
+      setTimeout(
+        () => {
+          network[deed] = false;
+          if (deed === "silent" && box.network) {
+            [...network.sockets].forEach((socket) => socket.socket && socket.socket.destroy());
+          }
+        },
+        1000 + this.roll(7000)
+      );
     }
   }
 }
@@ -246,7 +256,10 @@ const COMMANDS = {
 process.on("unhandledRejection", (error) => {
   boxes[0].errors.push("rejected: " + String(error && error.stack));
 });
-readline.createInterface({ input: process.stdin }).on("line", (line) => {
-  const order = JSON.parse(line);
-  say(COMMANDS[order.do](order));
-}).on("close", () => process.exit(0));
+readline
+  .createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    const order = JSON.parse(line);
+    say(COMMANDS[order.do](order));
+  })
+  .on("close", () => process.exit(0));

@@ -73,7 +73,12 @@
     start() {
       const ask = (path) => (signal) => jiaohao.http.rpc(path, {}, { signal: signal });
       this.link = new jiaohao.link.Link({
-        settings: { pulse_ms: this.config.pulse_ms, pulse_timeout_ms: 1500, late_ms: 4000 },
+        settings: {
+          pulse_ms: this.config.pulse_ms,
+          pulse_timeout_ms: 1500,
+          late_ms: 4000,
+          gap_ms: 400,
+        },
         pulse: ask("/queue/caller/pulse"),
         fetch: (signal) => ask("/queue/caller/state")(signal).then((state) => this.arrived(state)),
         taken: (state) => this.take(state),
@@ -131,6 +136,13 @@
       jiaohao.store.write(this.memory, place);
     }
 
+    /** Does a hint tell of our queues, or of no queue at all (a session, the whole zone)? */
+    concerns(payload) {
+      const session = this.state.session;
+      const mine = session ? session.queues.map((queue) => queue.id) : [];
+      return !payload.queues.length || payload.queues.some((id) => mine.indexOf(id) >= 0);
+    }
+
     /** A hint of the desk's channel: something of ours may have changed, so look. */
     hear(type, payload) {
       if (type !== "queue_call/staff" || payload.zone !== this.zone()) {
@@ -138,7 +150,12 @@
       }
       const delivery = this.state.delivery;
       const shown = Boolean(delivery) && payload.calls.indexOf(delivery.call) >= 0;
-      return { seq: this.seq, refetch: payload.seq > this.seq || shown };
+      const moved = payload.seq > this.seq;
+      if (moved && !shown && !this.concerns(payload)) {
+        this.seq = payload.seq;
+        return { seq: this.seq, refetch: false };
+      }
+      return { seq: this.seq, refetch: moved || shown };
     }
 
     keyDown(event) {

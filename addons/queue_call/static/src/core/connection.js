@@ -264,8 +264,9 @@
     }
   }
 
-  function gap(state, event, now) {
-    state.fetch.due = now;
+  /** Something is missing. Where many pages hear the same hint, `gap_ms` spreads their questions. */
+  function gap(state, event, now, random) {
+    state.fetch.due = now + state.settings.gap_ms * random;
     state.fetch.refresh = false;
     state.fetch.hint = false;
   }

@@ -13,6 +13,7 @@
     pulse_timeout_ms: 1000,
     fetch_timeout_ms: 3000,
     late_ms: 5000, // from this age on the page shows it
+    gap_ms: 0, // spread of what is asked after a hint
     settle_ms: 250, // how long a message may lag behind a pulse before the state is fetched
     refresh_ms: 150000, // fetch now and then: what changes without an event (noon, a renamed room)
     sleep_ms: 2500, // ticks further apart mean that the tab or the box slept
