@@ -1,5 +1,5 @@
 """make chaos: calls under random kill -9 of HTTP workers and database backends, counted after;
-then screens under cut cables, power cuts, wrong clocks and restarts: each call shown and spoken once.
+then screens under cut cables, power cuts, wrong clocks, restarts: each call shown and spoken once.
 """
 
 import os
