@@ -4,7 +4,10 @@ import time
 
 from test_screens import DOOR, HALL, Hall, hall, note  # noqa: F401 - the hall is a fixture
 
-READY = "jiaohao.screen.voice && jiaohao.screen.voice.sound && jiaohao.screen.voice.sound.state() === 'ok'"
+READY = (
+    "jiaohao.screen.voice && jiaohao.screen.voice.sound"
+    " && jiaohao.screen.voice.sound.state() === 'ok'"
+)
 SPOKEN = """
 SELECT d.name ->> 'en_US', a.how, a.engine, a.spoken_at, a.spoken_until, a.first_ms, a.call_id
   FROM queue_call_ack a JOIN maintenance_equipment d ON d.id = a.device_id
