@@ -32,6 +32,7 @@ def lint():
         "eslint": lambda: _npx(tools, packages, "eslint", "--max-warnings=0", *ESLINT),
         "prettier": lambda: _npx(tools, packages, "prettier", "--check", *PRETTIER),
         "bundle size": bundle_sizes,
+        "old boxes": lambda: _old_boxes(tools, packages),
         "translations": translations.missing,
     }
     return _run(checks)
@@ -132,7 +133,27 @@ def bundle_sizes():
     return "\n".join(bad)
 
 
+def _old_boxes(tools, packages):
+    """The light pages' bundles as a box of 2018 reads them: parsed as ES2017, plain CSS."""
+    files = [path for patterns in _light_bundles() for path in _files(patterns)]
+    script = ROOT / "tools/house/scripts/es2017.cjs"
+    return _output([*tools.node.node, script, packages, *dict.fromkeys(files)], tools.node.env)
+
+
+def _light_bundles():
+    for addon in addons():
+        text = (ADDONS / addon / "__manifest__.py").read_text(encoding="utf-8")
+        for bundle, patterns in ast.literal_eval(text).get("assets", {}).items():
+            if bundle.startswith(addon):
+                yield patterns
+
+
 def _compressed(patterns):
+    return len(gzip.compress(b"\n".join(path.read_bytes() for path in _files(patterns))))
+
+
+def _files(patterns):
+    """The files of a bundle, in its order, each once."""
     own = [pattern for pattern in patterns if isinstance(pattern, str)]
-    files = [path for pattern in own for path in sorted(ADDONS.glob(pattern)) if path.is_file()]
-    return len(gzip.compress(b"\n".join(path.read_bytes() for path in files)))
+    found = [path for pattern in own for path in sorted(ADDONS.glob(pattern)) if path.is_file()]
+    return list(dict.fromkeys(found))

@@ -14,6 +14,11 @@
     }
 
     draw(_model, _now, serverTime) {
+      const minute = Math.floor(serverTime / 60000);
+      if (minute === this.minute) {
+        return; // old boxes take milliseconds to write a date
+      }
+      this.minute = minute;
       const config = this.context.screen.config;
       const shown = jiaohao.format.wallClock(serverTime, config.tz, config.lang);
       jiaohao.dom.setText(this.time, shown.time);
