@@ -43,8 +43,8 @@ def _at(kind: str, x: float, y: float, w: float, h: float, **options: Any) -> Js
 
 def _steps_lying(queue: str) -> list[Json]:
     return [
-        _at("rooms", 1.5, 13, 47.5, 78, next=False),
-        _at("steps", 50, 13, 48.5, 78, queue=queue),
+        _at("rooms", 1.5, 13, 57, 78, next=False),
+        _at("steps", 59.5, 13, 39, 78, queue=queue),
     ]
 
 
