@@ -26,9 +26,13 @@ class Event:
     at: datetime
     payload: Mapping[str, object] = field(default_factory=dict)
 
+    def aware(self) -> datetime:
+        """When it happened, with its zone."""
+        return self.at.replace(tzinfo=timezone.utc)
+
     def values(self, zone: tzinfo, codes: Mapping[str, str]) -> dict[str, str]:
         """Everything a template may name; times in the hospital's zone."""
-        local = self.at.replace(tzinfo=timezone.utc).astimezone(zone)
+        local = self.aware().astimezone(zone)
         return {
             **{name: _text(value) for name, value in self.payload.items()},
             "id": f"queue-{self.id}",

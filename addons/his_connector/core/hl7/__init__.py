@@ -6,7 +6,7 @@ from .enhanced import answers_wanted
 from .event import build_event
 from .message import Message, NotHl7, Segment, build
 from .reply import Reply, build_batch, read_replies
-from .timestamp import BadTimestamp, Stamp, parse_timestamp
+from .timestamp import BadTimestamp, Stamp, format_stamp, parse_timestamp
 
 __all__ = [
     "Answer",
@@ -22,6 +22,7 @@ __all__ = [
     "build_batch",
     "build_batch_answer",
     "build_event",
+    "format_stamp",
     "parse_timestamp",
     "read_replies",
     "split_batch",

@@ -99,4 +99,21 @@ PRESETS: list[Mapping[str, object]] = [
         },
         "facts": "DICOM PS3.4 annex K (modality worklist), attribute keywords of PS3.6.",
     },
+    {
+        "key": "fhir_r4",
+        "name": "FHIR R4 facade",
+        "name_zh": "FHIR R4 接口",
+        "transport": "fhir",
+        "settings": {"path": "fhir", "auth": "key", "key": "${ENV:HIS_FHIR_KEY}"},
+        "mapping": {
+            "rules": [{"target": name, "source": name} for name in (
+                "mrn", "name", "sex", "birth_date", "phone", "visit", "appointment", "department",
+                "department_name", "doctor", "doctor_name", "service_at", "source", "command",
+                "version",
+            )],
+            "maps": {},
+        },
+        "facts": "HL7 FHIR R4 (4.0.1): Patient, Appointment, Encounter and ServiceRequest are"
+        " flattened by core/fhir.py to the names of the mapping's targets.",
+    },
 ]  # fmt: skip

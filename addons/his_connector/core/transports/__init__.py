@@ -6,7 +6,7 @@ A transport is a module here with ``check(settings) -> [Problem]`` and one of th
 
 from collections.abc import Callable, Mapping
 
-from . import database, dicom, dll, files
+from . import database, dicom, dll, files, frames, web
 from .problem import Problem
 
 Check = Callable[[Mapping[str, object]], list[Problem]]
@@ -14,6 +14,10 @@ CHECKS: dict[str, Check] = {
     "database": database.check,
     "files": files.check,
     "dicom": dicom.check,
+    "frames": frames.check,
+    "rest": web.check,
+    "soap": web.check_soap,
+    "fhir": web.check,
     "dll": dll.check,
 }
 
