@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from ...core import answers, fhir, payload
+from ...core import answers, fhir, fhir_resources, payload
 from ...core.causes import Refusal
 from ..store import connect
 from . import web
@@ -63,12 +63,12 @@ WHERE e.company_id = %(company)s AND e.state <> 'transferred' AND v.visit_ref > 
 ORDER BY e.id DESC
 """
 _WRITERS = {
-    "Patient": (_PATIENT, fhir.patient),
-    "Practitioner": (_PRACTITIONER, fhir.practitioner),
-    "Schedule": (_SCHEDULE, fhir.schedule),
-    "Appointment": (_ENTRY, fhir.appointment),
-    "Encounter": (_ENTRY, fhir.encounter),
-    "ServiceRequest": (_ENTRY, fhir.service_request),
+    "Patient": (_PATIENT, fhir_resources.patient),
+    "Practitioner": (_PRACTITIONER, fhir_resources.practitioner),
+    "Schedule": (_SCHEDULE, fhir_resources.schedule),
+    "Appointment": (_ENTRY, fhir_resources.appointment),
+    "Encounter": (_ENTRY, fhir_resources.encounter),
+    "ServiceRequest": (_ENTRY, fhir_resources.service_request),
 }
 
 
@@ -151,7 +151,9 @@ class Facade:
                     datetime.combine(day, time.fromisoformat(text), zone)
                     for text in HOURS.get(row["half_day"], ("00:00", "23:59"))
                 )
-                found.append(fhir.slot({"schedule": row["id"], "day": day, **taken}, begin, end))
+                found.append(
+                    fhir_resources.slot({"schedule": row["id"], "day": day, **taken}, begin, end)
+                )
         return found[: _count(given)]
 
     async def _write(self, request: Any, kind: str, own: str, body: bytes) -> Any:
@@ -174,9 +176,10 @@ class Facade:
     async def _store(
         self, request: Any, kind: str, own: str, given: dict[str, Any], body: bytes, condition: str
     ) -> Any:
-        resource = given if own or given.get("identifier") else {**given, "id": _new_id()}
-        record = fhir.to_record(resource)
         key = hashlib.sha256(f"{kind}?{condition}".encode()).hexdigest() if condition else ""
+        new_id = key[:24] or secrets.token_hex(12)  # two who create at once create the same
+        resource = given if own or given.get("identifier") else {**given, "id": new_id}
+        record = fhir.to_record(resource)
         items = payload.judge_rows(
             [record], body, {}, self.interface.profile, self.interface.codes,
             datetime.now(timezone.utc), key or request.headers.get("Idempotency-Key", ""),
@@ -269,10 +272,6 @@ def _json(code: int, body: Mapping[str, Any], headers: Mapping[str, str] | None 
         charset="utf-8",
         headers=dict(headers or {}),
     )
-
-
-def _new_id() -> str:
-    return secrets.token_hex(12)
 
 
 async def poll(interface: Any, store: Any) -> None:
