@@ -1,6 +1,7 @@
 """Screens under cut cables, silent networks, power cuts, wrong clocks, restarts of everything.
 
-Each call must be shown and spoken exactly once by each that should, within its time, in order.
+Each call must be shown and spoken exactly once by each that should, within its time, in order. The
+only excuse: the box heard nothing of the server for as long as the call stood.
 CHAOS_SCREEN_CALLS says how many calls (make chaos: 10,000); CHAOS_SCREEN_REPORT where the figures
 are written.
 """
@@ -17,8 +18,9 @@ from boxes import Boxes
 from crowd import Crowd
 from havoc import wait_for_database
 
-DOCTORS, HALLS, DOORS, ROUND = 10, 6, 4, 500
+DOCTORS, HALLS, DOORS, ROUND = 30, 6, 4, 600
 LIFE_S = 90  # a call is announced for so long
+GRACE_S = 4  # to find out after an outage that something was missed
 EVERY_S = 0.4  # between two calls of the zone
 
 
@@ -97,13 +99,17 @@ def settle(boxes, suite, zone, seconds=60):
 def check(suite, crowd, boxes, states, made):
     """What the boxes painted and said, what the tables hold, and that the two agree."""
     calls = suite.sql(
-        "SELECT id, point_id FROM queue_call WHERE zone_id = %s ORDER BY at, id", crowd.zone
-    )
+        "SELECT id, point_id, extract(epoch FROM at)::float,"
+        " extract(epoch FROM coalesce(withdrawn_at, now() at time zone 'utc'))::float"
+        " FROM queue_call WHERE zone_id = %s ORDER BY at, id", crowd.zone
+    )  # fmt: skip
     assert len(calls) == made
-    waits = []
+    waits, over = [], 0
     for facts, state in zip(boxes.screens, states, strict=True):
         assert state["errors"] == []
-        wanted = [call for call, point in calls if facts["point"] in (False, point)]
+        own = [one for one in calls if facts["point"] in (False, one[1])]
+        wanted = [one[0] for one in own if one[0] in state["shown"] or not cut_off(state, one)]
+        over += len(own) - len(wanted)
         assert_once("shown", facts, state["shown"], wanted)
         if not state["cuts"]:  # after a power cut what was not painted yet is announced again
             assert state["announced"] == wanted, f"another order: {facts}"
@@ -115,8 +121,8 @@ def check(suite, crowd, boxes, states, made):
         waits += [ms for _call, ms, _spoken in rows]
         assert max((ms for _call, ms, _spoken in rows), default=0) <= LIFE_S * 1000
         if facts["speaks"]:
+            assert state["spoken"] == state["announced"]
             assert_once("spoken", facts, state["spoken"], wanted)
-            assert state["spoken"] == wanted
             assert all(spoken for *_, spoken in rows)
     waits.sort()
     late = sum(ms > 3000 for ms in waits)
@@ -129,11 +135,17 @@ def check(suite, crowd, boxes, states, made):
     return {
         "calls": made,
         "shown": len(waits),
-        "spoken": made,
+        "over_before_the_box_was_back": over,
         "after_3_s": late,
         "p50_ms": waits[len(waits) // 2],
         "p99_ms": waits[int(len(waits) * 0.99)],
     }
+
+
+def cut_off(state, call):
+    """Did the box hear nothing while this call stood?"""
+    _id, _point, at, until = call
+    return not any(at + GRACE_S < ms / 1000 < until for ms in state["takes"])
 
 
 def assert_once(what, facts, found, wanted):

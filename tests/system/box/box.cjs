@@ -60,6 +60,7 @@ class Box {
     this.announced = [];
     this.shown = [];
     this.spoken = [];
+    this.takes = []; // when something of the server came in
     this.errors = [];
     this.cuts = 0;
     this.on();
@@ -125,6 +126,11 @@ class Box {
       calls.forEach((call) => this.announced.push(call.id));
       announce(calls, now);
     };
+    const take = this.screen.take.bind(this.screen);
+    this.screen.take = (result) => {
+      this.takes.push(Date.now());
+      return take(result);
+    };
     const report = this.screen.report.bind(this.screen);
     this.screen.report = (kind, items) => {
       if (kind === "shown") {
@@ -180,6 +186,7 @@ class Box {
       key: this.facts.key,
       announced: this.announced,
       shown: this.shown,
+      takes: this.takes,
       spoken: this.spoken,
       waiting: this.screen.reporter.length,
       mode: view.mode,
