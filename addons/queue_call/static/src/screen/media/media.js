@@ -61,9 +61,7 @@
     tick(now, serverTime) {
       this.now = now;
       this.time = serverTime;
-      const known = this.plan ? this.plan.hash : null;
-      const due = known !== this.wish || now - this.askedAt > REFRESH_MS;
-      if (due && (this.wish || known) && now - this.askedAt > RETRY_MS && !this.quiet()) {
+      if (this.due(now) && !this.quiet()) {
         this.ask(now);
       }
       if (now - this.wantedAt > WANT_MS) {
@@ -72,6 +70,15 @@
       if (jiaohao.noticeBar) {
         jiaohao.noticeBar.draw(this, serverTime);
       }
+    }
+
+    /** Is there another plan, are its days old, or is there something to tell? */
+    due(now) {
+      const known = this.plan ? this.plan.hash : null;
+      const waited = now - this.askedAt;
+      const tell = this.untold && waited > TELL_MS;
+      const asks = known !== this.wish || waited > REFRESH_MS || tell;
+      return asks && Boolean(this.wish || known) && waited > RETRY_MS;
     }
 
     vitals() {
@@ -89,6 +96,7 @@
             signal: signal,
           })
         );
+        this.untold = false;
         this.plan = plan;
         this.wish = plan.hash;
         jiaohao.store.write(this.screen.key("media"), plan);
@@ -108,11 +116,7 @@
     /** A file is whole: tell the server when it was the last one. */
     came() {
       const state = this.cache.state();
-      if (state.have === state.files && this.now - this.askedAt > TELL_MS) {
-        this.askedAt = -Infinity; // asked at the next tick, with what the box holds
-        this.wish = this.wish || null;
-        this.plan = Object.assign({}, this.plan, { hash: "" });
-      }
+      this.untold = state.have === state.files;
     }
 
     /** Is a call on show or being spoken? Then nothing loads and films are silent. */
