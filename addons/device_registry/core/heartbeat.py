@@ -27,8 +27,9 @@ def mark_of(value: object) -> str | None:
 
 def _skew(value: object) -> int | None:
     """A clock may be years off: such a number is cut, not dropped."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
-    return _number(max(-LARGEST, min(LARGEST, value))) if number else None  # type: ignore[type-var]
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+        return None
+    return _number(max(-LARGEST, min(LARGEST, value)))
 
 
 def _number(value: object) -> int | None:

@@ -296,5 +296,5 @@ def wire(key: str, document: Json, orientation: Orientation, skin: str) -> Json:
 
 
 def _filled(region: Json) -> Json:
-    known = REGION_KINDS[region["kind"]].options
-    return {name: one.default for name, one in known.items()} | region.get("options", {})
+    known: Json = {name: one.default for name, one in REGION_KINDS[region["kind"]].options.items()}
+    return known | dict(region.get("options", {}))

@@ -10,6 +10,7 @@ a feed; all others go Odoo's own way. A message may come twice (screens know by 
 is left out: what is read for a feed is read after whoever asked had been told of it.
 """
 
+import contextlib
 import threading
 import time
 
@@ -181,10 +182,8 @@ def tell(socket, told):
     """Have a socket send a note in its own thread; dropped while the last one waits there."""
     if socket.state is ConnectionState.OPEN and not getattr(socket, "_queue_told", False):
         socket._queue_told = True
-        try:
+        with contextlib.suppress(OSError):  # it closed in this moment
             socket._send_control_command(SEND, told)
-        except OSError:
-            pass  # it closed in this moment
 
 
 def terminate(self):

@@ -127,46 +127,68 @@ test("over a reload what waited is kept and what was cut off is said again", () 
   assert.deepEqual(speech.restore({ waiting: 3 }), speech.create());
 });
 
+/** A day at a loudspeaker, by chance: what was told how often, what was taken back. */
+class Day {
+  constructor(seed) {
+    this.rnd = random(seed);
+    this.state = speech.setSpeaker(speech.create(), SPEAKER);
+    this.now = 0;
+    this.told = {};
+    this.gone = {};
+    this.count = 0;
+  }
+
+  drain() {
+    const result = speech.next(this.state, this.now);
+    this.state = result.state;
+    result.dropped
+      .concat(result.play ? [result.play] : [])
+      .forEach((one) => (this.told[one.id] = (this.told[one.id] || 0) + 1));
+  }
+
+  call() {
+    this.count += 1;
+    const priority = this.rnd() < 0.2 ? "recall" : "call";
+    const one = item(this.count, { at: this.now, priority: priority });
+    this.state = speech.add(this.state, [one]);
+  }
+
+  takeBack() {
+    const id = "c" + (1 + Math.floor(this.rnd() * this.count));
+    this.gone[id] = true;
+    this.state = speech.withdraw(this.state, [id]);
+  }
+
+  end() {
+    if (this.state.playing) {
+      this.state = speech.done(this.state, this.state.playing.id);
+    }
+  }
+
+  step() {
+    const chance = this.rnd();
+    this.now += Math.floor(this.rnd() * 8000);
+    const act = chance < 0.5 ? "call" : chance < 0.55 ? "takeBack" : "end";
+    this[act]();
+    this.drain();
+  }
+}
+
 test("whatever comes in whatever order, each call is said or dropped once and none twice", () => {
   for (let seed = 1; seed <= 200; seed += 1) {
-    const rnd = random(seed);
-    let state = speech.setSpeaker(speech.create(), SPEAKER);
-    let now = 0;
-    const told = {};
-    const gone = {};
-    let count = 0;
-    const drain = () => {
-      const result = speech.next(state, now);
-      state = result.state;
-      result.dropped.forEach((one) => (told[one.id] = (told[one.id] || 0) + 1));
-      if (result.play) {
-        told[result.play.id] = (told[result.play.id] || 0) + 1;
-      }
-    };
+    const day = new Day(seed);
     for (let step = 0; step < 120; step += 1) {
-      now += Math.floor(rnd() * 8000);
-      if (rnd() < 0.5) {
-        count += 1;
-        state = speech.add(state, [
-          item(count, { at: now, priority: rnd() < 0.2 ? "recall" : "call" }),
-        ]);
-      } else if (rnd() < 0.1 && count) {
-        const id = "c" + (1 + Math.floor(rnd() * count));
-        gone[id] = true;
-        state = speech.withdraw(state, [id]);
-      } else if (state.playing && rnd() < 0.8) {
-        state = speech.done(state, state.playing.id);
-      }
-      drain();
+      day.step();
     }
-    while (state.playing || state.waiting.length) {
-      state = state.playing ? speech.done(state, state.playing.id) : state;
-      now += 3000;
-      drain();
+    while (day.state.playing || day.state.waiting.length) {
+      day.end();
+      day.now += 3000;
+      day.drain();
     }
-    for (let id = 1; id <= count; id += 1) {
-      const times = told["c" + id] || 0;
-      assert.ok(times === 1 || (times === 0 && gone["c" + id]), "call " + id + " seed " + seed);
+    for (let id = 1; id <= day.count; id += 1) {
+      const times = day.told["c" + id] || 0;
+      const fine = times === 1 || (times === 0 && day.gone["c" + id]);
+      assert.ok(fine, "call " + id + " seed " + seed);
     }
   }
 });

@@ -64,12 +64,12 @@
   /** In which form an item is said while `count` others wait behind it. */
   function form(speaker, item, count) {
     const limits = speaker.degrade || {};
-    const short = item.number && item.number.length > 0 && !item.notice;
-    if (short && limits.number_at && count >= limits.number_at) {
+    const reached = (limit) => Boolean(!item.notice && limit && count >= limit);
+    if (reached(limits.number_at) && (item.number || []).length) {
       return { how: "number", clips: item.number, times: 1 };
     }
-    const once = !item.notice && limits.once_at && count >= limits.once_at;
-    return { how: "spoken", clips: item.clips, times: once ? 1 : Math.max(1, item.times || 1) };
+    const times = reached(limits.once_at) ? 1 : Math.max(1, item.times || 1);
+    return { how: "spoken", clips: item.clips, times: times };
   }
 
   function expired(state, item, now) {
