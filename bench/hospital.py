@@ -14,7 +14,8 @@ from pathlib import Path
 import procs
 import psutil
 import screens as screens_part
-from stage import Doctor
+
+from house.web import Session
 
 SCREENS_PER_ZONE = 10
 CORES = 2
@@ -63,10 +64,13 @@ def hospital(stage, screens, callers, kiosks):
     zones = sorted({one["zone"] for one in devices})
     facts = [one for one in stage.facts["zones"] if one["zone"] in zones]
     for one in facts:
-        stage.fresh_line(one["queue"], 150)
+        stage.fresh_line(one["queue"], 40)
     staff = [(one, doctor) for one in facts for doctor in one["doctors"]][:callers]
+    sids = stage.hand.ask("logins", users=[doctor["user"] for _zone, doctor in staff])
     with ThreadPoolExecutor(6) as pool:
-        opened = list(pool.map(lambda pair: _open(stage, *pair), staff))
+        opened = list(
+            pool.map(lambda pair: _open(stage, *pair[0], pair[1]), zip(staff, sids, strict=True))
+        )
     return {
         "screens": [
             {"token": one["token"], "channels": [f"queue_call.device:{one['token']}"]}
@@ -81,10 +85,16 @@ def hospital(stage, screens, callers, kiosks):
     }
 
 
-def _open(stage, zone, doctor):
-    session = Doctor(stage.url, doctor, zone["queue"]).session
+def _open(stage, zone, doctor, sid):
+    session = Session(stage.url)
+    headers = {"Cookie": f"session_id={sid}", "Content-Type": "application/json"}
+    params = {"point_id": doctor["point"], "queue_ids": [zone["queue"]]}
+    body = json.dumps({"jsonrpc": "2.0", "params": params}).encode()
+    answer = session.request("/queue/caller/open", body, headers).json()
+    if "error" in answer:
+        raise RuntimeError(str(answer["error"])[:500])
     names = [f"queue_call.staff:{zone['zone']}", f"queue_call.beat:{zone['zone']}"]
-    return {"cookie": session.cookie, "channels": names}
+    return {"cookie": headers["Cookie"], "channels": names}
 
 
 def measure(stage, report, screens, callers, kiosks, seconds, calls_s, takes_s):

@@ -156,7 +156,7 @@ def assert_once(what, facts, found, wanted):
 
 
 def test_every_call_is_shown_and_spoken_once_in_time_and_in_order(busy):
-    wanted, rounds = int(os.environ.get("CHAOS_SCREEN_CALLS") or 100), []
+    wanted, rounds = int(os.environ.get("CHAOS_SCREEN_CALLS") or 90), []
     while (done := sum(one["calls"] for one in rounds)) < wanted:
         rounds.append(play(busy, min(ROUND, wanted - done), seed=len(rounds)))
         tell(rounds, wanted)
