@@ -62,9 +62,10 @@ class Soap:
         function, name = self.names
         inner = call.arguments.get(name, "").encode("utf-8", "replace")
         extra = {"$function": call.arguments.get(function, "")}
-        settings = {**self.settings, "format": self.settings.get("format") or ""}
+        form = "json" if inner.lstrip()[:1] in (b"{", b"[") else "xml"
+        settings = {"format": form, **self.settings}
         items = payload.judge_body(inner, settings, profile, codes, now, "", extra)
-        return items, payload.form_of(inner, settings)
+        return items, str(settings["format"])
 
     async def _keep(self, items: list[Item], request: Any) -> list[Answer]:
         return await keep(self.store, items, self.interface, request.remote or "")
