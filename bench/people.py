@@ -67,6 +67,8 @@ class People:
         self.facts, self.http = facts, Http(*facts["http"])
         self.receipts, self.failures, self.presses, self.busy = [], [], {}, set()
         self.connected, self.states = 0, set()
+        for one in facts["callers"]:
+            one["headers"] = {"Cookie": one["cookie"]}
 
     async def open(self):
         gate = asyncio.Semaphore(20)
@@ -75,7 +77,7 @@ class People:
         self.tasks = [asyncio.create_task(one) for one in tasks]
         self.tasks += [asyncio.create_task(self._kiosk(one)) for one in self.facts["kiosks"]]
         wanted = len(tasks)
-        for _ in range(600):
+        for _ in range(1200):
             if self.connected >= wanted:
                 break
             await asyncio.sleep(0.1)
@@ -123,7 +125,6 @@ class People:
 
     # -- staff and kiosks ------------------------------------------------------------------------
     async def _caller(self, socket, one):
-        one["headers"] = {"Cookie": one["cookie"]}
         self.tasks.append(asyncio.create_task(self._every(20, self._rpc, one, "pulse")))
         async for text in socket:
             for note in json.loads(text):
