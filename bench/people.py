@@ -20,44 +20,33 @@ ACK_S = 0.03
 
 
 class Http:
-    """Kept connections to one server, used in turn."""
+    """Requests to one server, a connection each: a worker that is kept waits for its page."""
 
     def __init__(self, host, port):
-        self.host, self.port, self.idle, self.sent = host, port, [], 0
+        self.host, self.port, self.sent = host, port, 0
 
     async def ask(self, method, path, headers, body=None):
         """Return the JSON of an answer; raises OSError for anything but 200."""
         self.sent += 1
         data = b"" if body is None else json.dumps(body).encode()
-        lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}:{self.port}",
-                 "Content-Type: application/json", f"Content-Length: {len(data)}",
-                 *(f"{key}: {value}" for key, value in headers.items()), "", ""]  # fmt: skip
-        message = "\r\n".join(lines).encode() + data
-        while True:
-            fresh = not self.idle
-            pair = await asyncio.open_connection(self.host, self.port) if fresh else self.idle.pop()
-            try:
-                pair[1].write(message)
-                return await self._answer(pair)
-            except (ConnectionError, asyncio.IncompleteReadError):
-                pair[1].close()
-                if fresh:
-                    raise
-
-    async def _answer(self, pair):
-        head = (await pair[0].readuntil(b"\r\n\r\n")).decode("latin-1")
-        facts = dict(
-            (key.lower(), value.strip())
-            for key, _colon, value in (line.partition(":") for line in head.split("\r\n")[1:])
-        )
-        body = await pair[0].readexactly(int(facts.get("content-length", 0)))
-        if facts.get("connection", "").lower() == "close" or head.startswith("HTTP/1.0"):
-            pair[1].close()
-        else:
-            self.idle.append(pair)
-        if " 200 " not in head.split("\r\n", 1)[0] + " ":
-            raise OSError(head.split("\r\n", 1)[0])
-        return json.loads(body)
+        lines = [
+            f"{method} {path} HTTP/1.1",
+            f"Host: {self.host}:{self.port}",
+            "Connection: close",
+            "Content-Type: application/json",
+            f"Content-Length: {len(data)}",
+            *(f"{key}: {value}" for key, value in headers.items()),
+        ]
+        reader, writer = await asyncio.open_connection(self.host, self.port)
+        try:
+            writer.write("\r\n".join([*lines, "", ""]).encode() + data)
+            head, _gap, answer = (await reader.read(-1)).partition(b"\r\n\r\n")
+        finally:
+            writer.close()
+        status = head.split(b"\r\n", 1)[0].decode("latin-1")
+        if " 200 " not in status:
+            raise OSError(status or "no answer")
+        return json.loads(answer)
 
 
 class People:
