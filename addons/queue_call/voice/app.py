@@ -17,6 +17,7 @@ from . import engines, sound
 _logger = logging.getLogger("queue_voice")
 
 BEAT_S = 5.0
+WAIT_S = 1.0  # how long nothing is heard of a signal to end
 RETRY_S = 1.0
 SOON = 10  # a smaller priority: the call is out already
 SLOW_S = 1.5
@@ -29,10 +30,6 @@ _OPTIONS = {
 }
 
 
-class Stop(Exception):
-    """A signal asked to end."""
-
-
 class Renderer:
     """Makes the clips of one database, one after the other, the most urgent first."""
 
@@ -40,31 +37,34 @@ class Renderer:
         """``found``: engines, the best first."""
         self.conninfo, self.engines = conninfo, found
         self.made, self.beat_at = 0, 0.0
+        self.stopping = False
         self.pace = 0.0  # seconds the best engine takes for a clip, of late
 
     def run(self):
         """Render until a signal comes, whatever happens to the database."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _stop)
-        while True:
+            signal.signal(number, self._stop)
+        while not self.stopping:
             try:
                 self._serve()
-            except Stop:
-                _logger.info("made %d clips", self.made)
-                return
             except psycopg.errors.UndefinedTable:
                 _logger.info("queue_call is not installed in this database yet")
             except psycopg.Error as error:
                 _logger.warning("database: %s", error)
-            time.sleep(RETRY_S)
+            if not self.stopping:
+                time.sleep(RETRY_S)
+        _logger.info("made %d clips", self.made)
+
+    def _stop(self, _number, _frame):
+        self.stopping = True
 
     def _serve(self):
         with psycopg.connect(**self.conninfo, autocommit=True) as connection:
             connection.execute(f"LISTEN {schema.CHANNEL}")
-            while True:
+            while not self.stopping:
                 self._beat(connection)
                 if not self._one(connection):
-                    for _notice in connection.notifies(timeout=BEAT_S, stop_after=1):
+                    for _notice in connection.notifies(timeout=WAIT_S, stop_after=1):
                         pass
 
     def _one(self, connection):
@@ -114,10 +114,6 @@ class Renderer:
         names = ",".join(engine.name for engine in self.engines) or "silence"
         facts = {"host": socket.gethostname(), "pid": os.getpid(), "engines": names}
         connection.execute(schema.BEAT, facts | {"made": self.made})
-
-
-def _stop(_number, _frame):
-    raise Stop
 
 
 def main(argv):
