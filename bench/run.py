@@ -13,7 +13,18 @@ import sys
 from report import Report
 from stage import BUILD, Stage
 
-PARTS = ("startup", "order", "calls", "screens", "hospital", "hl7", "dll", "views", "history")
+PARTS = (
+    "startup",
+    "order",
+    "calls",
+    "screens",
+    "hospital",
+    "hl7",
+    "parse",
+    "dll",
+    "views",
+    "history",
+)
 SIZES = {
     "full": {
         "calls": {"total": 240},
@@ -27,6 +38,7 @@ SIZES = {
             "takes_s": 1.6,
         },
         "hl7": {"messages": 6000},
+        "parse": {"seconds": 3.0},
         "dll": {"calls": 5000, "crashes": 100},
         "views": {"rows": 1_000_000, "rounds": 100},
         "startup": {"rounds": 3},
@@ -45,6 +57,7 @@ SIZES = {
             "takes_s": 1.6,
         },
         "hl7": {"messages": 1500},
+        "parse": {"seconds": 1.0},
         "dll": {"calls": 1000, "crashes": 20},
         "views": {"rows": 100_000, "rounds": 30},
         "startup": {"rounds": 1},

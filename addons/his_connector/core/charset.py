@@ -35,6 +35,7 @@ _TO_HL7 = {"utf-8": "UNICODE UTF-8", "gb18030": "GB 18030-2000"}
 _THREE_BYTES = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
 _COMMON_HANZI = re.compile(rb"(?:[\xb0-\xd7][\xa1-\xfe])+")
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
+_ASCII_RUN = re.compile(rb"[\x00-\x7f]{32,}(?=[\x00-\x7f])")  # its last letter stays
 _LATIN_WORD = re.compile(rb"[A-Za-z][\xc3-\xdf][\x80-\xbf]")
 CHINESE = "gb18030"  # holds GBK and GB2312
 
@@ -122,6 +123,7 @@ def _candidates(raw: bytes, declared: str | None, policy: Policy) -> list[str]:
 
 def _rather_chinese(raw: bytes, declared: str | None, policy: Policy) -> bool:
     """Bytes that are UTF-8 and GBK at once: two-byte sequences only, common characters."""
+    raw = _ASCII_RUN.sub(b" ", raw)  # an embedded document of megabytes tells nothing
     if declared == "utf-8" or _THREE_BYTES.search(raw) or _LATIN_WORD.search(raw):
         return False
     if (declared or policy.default) == CHINESE:
