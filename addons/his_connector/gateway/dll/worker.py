@@ -15,6 +15,7 @@ _logger = logging.getLogger("his_gateway.dll")
 
 CHILD = Path(__file__).with_name("child.py")
 GRACE = 2.0  # seconds for the closing steps
+SETUP_S = 20.0  # a child that is just being born has its imports before it
 SPARES = 2  # a second crash may come before the first spare has been replaced
 
 
@@ -128,7 +129,7 @@ class DllWorker:
         child = await (self._spares.pop(0) if self._spares else _Process.start())
         try:
             loading = child.ask({"script": self.document})
-            answer = await asyncio.wait_for(loading, self.script.timeout_ms / 1000)
+            answer = await asyncio.wait_for(loading, max(SETUP_S, self.script.timeout_ms / 1000))
         except (EOFError, asyncio.TimeoutError) as error:
             status = await child.end(GRACE if isinstance(error, EOFError) else 0)
             raise DllError(f"the library cannot be set up ({_reason(status)})", "none") from None
