@@ -58,12 +58,12 @@ class TestVoice(QueueCase):
         self.env["queue.voice"]._cron_ahead()
         self.assertTrue([one for one, _priority in self.wanted if one.private])
 
-    def test_the_words_of_a_call_cost_no_query(self):
+    def test_the_words_of_a_call_cost_no_query_beside_who_is_to_speak(self):
         session = self.open()
         self.wait(20)
         session._call_next()
         self.number_events()
-        with self.assertQueryCount(18):  # as in a zone without loudspeaker
+        with self.assertQueryCount(19):  # 18 of a zone without loudspeaker, one for who speaks
             session._call_next("counted")
             self.env.cr.flush()
 
@@ -259,6 +259,6 @@ class TestVoiceStore(QueueCase):
         self.wait(20)
         session._call_next()
         self.number_events()
-        with self.assertQueryCount(20):  # 18 of the call, one for the store, one that wakes it
+        with self.assertQueryCount(21):  # 19 of the call, one for the store, one that wakes it
             session._call_next("counted")
             self.env.cr.flush()
