@@ -36,7 +36,7 @@ class Crowd:
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError("the pages' process ended")
+            raise RuntimeError(f"the pages' process ended: {self.process.wait(10)}")
         return json.loads(line)
 
     def close(self):

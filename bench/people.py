@@ -55,7 +55,7 @@ class People:
     def __init__(self, facts):
         self.facts, self.http = facts, Http(*facts["http"])
         self.receipts, self.failures, self.presses, self.busy = [], [], {}, set()
-        self.connected, self.states = 0, set()
+        self.connected, self.states, self.live = 0, set(), set()
         for one in facts["callers"]:
             one["headers"] = {"Cookie": one["cookie"]}
 
@@ -102,7 +102,7 @@ class People:
                     calls = note["message"]["payload"]["calls"]
                     self.receipts += [(call["id"], when) for call in calls]
                     if calls:
-                        asyncio.create_task(self._ack(headers, mark, calls))
+                        self._begin(self._ack(headers, mark, calls))
 
     async def _ack(self, headers, mark, calls):
         await asyncio.sleep(PAINT_S)
@@ -119,7 +119,7 @@ class People:
             for note in json.loads(text):
                 if note["message"]["type"] == "queue_call/staff" and id(one) not in self.states:
                     self.states.add(id(one))
-                    asyncio.create_task(self._look(one))
+                    self._begin(self._look(one))
 
     async def _look(self, one):
         await asyncio.sleep(0.4 * random.random())
@@ -181,16 +181,22 @@ class People:
         free = [one for one in self.facts["callers"] if id(one) not in self.busy]
         one = random.choice(free)
         self.busy.add(id(one))
-        asyncio.create_task(self._press(one))
+        self._begin(self._press(one))
 
     def _someone_takes(self):
-        asyncio.create_task(self._take(random.choice(self.facts["kiosks"])))
+        self._begin(self._take(random.choice(self.facts["kiosks"])))
 
     async def _every(self, seconds, ask, *args):
         await asyncio.sleep(seconds * random.random())
         while True:
             await self._try(ask(*args))
             await asyncio.sleep(seconds * random.uniform(0.8, 1.2))
+
+    def _begin(self, work):
+        """Start something; the loop itself holds no task."""
+        task = asyncio.create_task(work)
+        self.live.add(task)
+        task.add_done_callback(self.live.discard)
 
     async def _try(self, asked):
         try:
