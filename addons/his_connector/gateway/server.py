@@ -11,6 +11,7 @@ from ..core.causes import sentence
 from ..core.hl7 import Answer
 from ..core.intake import Intake, Item, answer, judge, refuse
 from .config import Interface
+from .patience import within
 from .store import NotStored, Outcome, Store
 
 _logger = logging.getLogger("his_gateway.server")
@@ -108,7 +109,7 @@ async def _next_frames(
     """The frames of the next bytes, or of a silence that lasted too long; and: is it over?"""
     patience = CUT_SECONDS if framer.inside else JUNK_SECONDS if framer.pending else None
     try:
-        data = await asyncio.wait_for(reader.read(CHUNK), patience)
+        data = await within(reader.read(CHUNK), patience)
     except asyncio.TimeoutError:
         return (framer.close(), True) if framer.inside else (framer.idle(), False)
     return (framer.feed(data), False) if data else (framer.close(), True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...core.dll.pipe import Reader, encode
+from ..patience import within
 
 _logger = logging.getLogger("his_gateway.database")
 
@@ -46,7 +47,7 @@ class Link:
         self._waiting[number] = future, []
         try:
             self._process.stdin.write(encode({"id": number, "source": source, "op": op, **more}))
-            return await asyncio.wait_for(future, PATIENCE)
+            return await within(future, PATIENCE)
         except asyncio.TimeoutError:
             await self.stop()
             raise SourceError("lost", f"no answer within {PATIENCE:.0f} s") from None

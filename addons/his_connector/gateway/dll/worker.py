@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...core.dll import pipe, script
+from ..patience import within
 
 _logger = logging.getLogger("his_gateway.dll")
 
@@ -61,7 +62,7 @@ class _Process:
         self.process.stdin.close()
         if grace:
             with contextlib.suppress(asyncio.TimeoutError):
-                return await asyncio.wait_for(self.process.wait(), grace)
+                return await within(self.process.wait(), grace)
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
         return await self.process.wait()
@@ -106,7 +107,7 @@ class DllWorker:
 
     async def _within_limits(self, message: dict[str, Any]) -> dict[str, Any]:
         try:
-            return await asyncio.wait_for(self._child.ask(message), self.script.timeout_ms / 1000)
+            return await within(self._child.ask(message), self.script.timeout_ms / 1000)
         except EOFError:
             status = await self._lose(GRACE)
             raise DllError(f"the library crashed ({_reason(status)})", "unknown") from None
@@ -129,7 +130,7 @@ class DllWorker:
         child = await (self._spares.pop(0) if self._spares else _Process.start())
         try:
             loading = child.ask({"script": self.document})
-            answer = await asyncio.wait_for(loading, max(SETUP_S, self.script.timeout_ms / 1000))
+            answer = await within(loading, max(SETUP_S, self.script.timeout_ms / 1000))
         except (EOFError, asyncio.TimeoutError) as error:
             status = await child.end(GRACE if isinstance(error, EOFError) else 0)
             raise DllError(f"the library cannot be set up ({_reason(status)})", "none") from None

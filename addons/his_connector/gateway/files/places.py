@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..database.drivers import secret
+from ..patience import within
 
 SECONDS = 20
 PART = ".part"
@@ -78,7 +79,7 @@ class Folder:
 
     async def _do(self, work: Any, *args: Any) -> Any:
         try:
-            return await asyncio.wait_for(asyncio.to_thread(work, *args), SECONDS)
+            return await within(asyncio.to_thread(work, *args), SECONDS)
         except (OSError, asyncio.TimeoutError) as error:
             raise PlaceError(_reason(error)) from error
 
@@ -285,7 +286,7 @@ class Sftp:
         import asyncssh
 
         try:
-            return await asyncio.wait_for(work, SECONDS)
+            return await within(work, SECONDS)
         except (asyncssh.Error, OSError, asyncio.TimeoutError) as error:
             await self.close()
             raise PlaceError(_reason(error)) from error

@@ -7,6 +7,7 @@ from typing import Any
 from ...core import charset, mllp
 from ...core.frames import Framer, read_layout
 from ...core.outgoing import Event
+from ..patience import within
 from ..transports.tls import client_tls
 from .base import Refused, Sent, Unreachable, Verdict
 from .bodies import write
@@ -36,7 +37,7 @@ class FrameSender:
         async with self._turn:
             try:
                 seconds = float(self.out.get("seconds") or SECONDS)
-                return await asyncio.wait_for(self._talk(frame, coding), seconds)
+                return await within(self._talk(frame, coding), seconds)
             except (OSError, asyncio.TimeoutError) as error:
                 return Unreachable(str(error) or "no answer in time")
 
@@ -61,7 +62,7 @@ class FrameSender:
         while True:
             patience = 0.3 if self._layout.way == "gap" and framer.pending else None
             try:
-                data = await asyncio.wait_for(reader.read(65536), patience)
+                data = await within(reader.read(65536), patience)
             except asyncio.TimeoutError:
                 found = framer.idle()
             else:

@@ -12,6 +12,7 @@ from ...core import charset, mllp
 from ...core.hl7 import NotHl7, Reply, build_batch, build_event, format_stamp, read_replies
 from ...core.hl7.event import OTHER, TRIGGERS
 from ...core.outgoing import Event
+from ..patience import within
 from ..transports.tls import client_tls
 from .base import Refused, Sent, Unreachable, Verdict
 
@@ -77,7 +78,7 @@ class MllpSender:
         """The replies to these control ids. One at a time; hangs up when one is missing."""
         async with self._turn:
             try:
-                return await asyncio.wait_for(self._talk(text, wanted), self._seconds)
+                return await within(self._talk(text, wanted), self._seconds)
             except (OSError, asyncio.TimeoutError, asyncio.IncompleteReadError) as error:
                 await self.close()
                 return Unreachable(str(error) or "no answer in time")

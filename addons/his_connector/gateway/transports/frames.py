@@ -11,6 +11,7 @@ from ...core.causes import Refusal
 from ...core.frames import Framer, read_layout
 from ...core.intake import Item, refused_body
 from ...core.proof import allowed
+from ..patience import within
 from .taking import keep
 from .tls import client_tls, server_tls
 
@@ -61,7 +62,7 @@ class Line:
         while not ended and not framer.broken:
             patience = self.gap if self.layout.way == "gap" and framer.pending else None
             try:
-                data = await asyncio.wait_for(reader.read(CHUNK), patience)
+                data = await within(reader.read(CHUNK), patience)
             except asyncio.TimeoutError:
                 frames = framer.idle()
             else:
@@ -112,7 +113,7 @@ async def _call(line: Line) -> None:
     settings, pause = line.settings, RETRY
     while True:
         try:
-            reader, writer = await asyncio.wait_for(
+            reader, writer = await within(
                 asyncio.open_connection(
                     str(settings["host"]), int(settings["port"]), ssl=client_tls(settings)
                 ),
