@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "security/his_rules.xml",
         "data/his_user.xml",
+        "data/his_cron.xml",
         "views/his_interface_views.xml",
         "views/his_code_map_views.xml",
         "views/his_message_views.xml",

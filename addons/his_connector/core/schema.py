@@ -1,11 +1,18 @@
 """The tables that gateway, apply process and Odoo share, as SQL. All times are naive UTC.
 
 They are no ORM tables: the gateway writes them without Odoo, at thousands of rows a second.
+
+The inbox has a partition for each day (UTC), so that old messages leave by dropping a table and
+not row by row; ``his_inbox_rest`` takes what no day was made for. What was seen already is found
+by a hash of it: ``his_dedup`` is partitioned by that.
 """
 
+DEDUP_PARTS = 8
+
 TABLES = """
+CREATE SEQUENCE IF NOT EXISTS his_inbox_id_seq;
 CREATE TABLE IF NOT EXISTS his_inbox (
-    id bigserial PRIMARY KEY,
+    id bigint NOT NULL DEFAULT nextval('his_inbox_id_seq'),
     interface_id integer NOT NULL,
     company_id integer NOT NULL,
     received_at timestamp NOT NULL,
@@ -30,9 +37,13 @@ CREATE TABLE IF NOT EXISTS his_inbox (
     tries integer NOT NULL DEFAULT 0,
     next_at timestamp,
     done_at timestamp,
-    entry_id integer
-);
-CREATE INDEX IF NOT EXISTS his_inbox_open ON his_inbox (id) WHERE state IN ('new', 'retry');
+    entry_id integer,
+    lane varchar NOT NULL DEFAULT 'live',
+    PRIMARY KEY (id, received_at)
+) PARTITION BY RANGE (received_at);
+CREATE TABLE IF NOT EXISTS his_inbox_rest PARTITION OF his_inbox DEFAULT;
+CREATE INDEX IF NOT EXISTS his_inbox_lane
+    ON his_inbox (lane, id) WHERE state IN ('new', 'retry');
 CREATE INDEX IF NOT EXISTS his_inbox_stream_open
     ON his_inbox (company_id, stream, id) WHERE state IN ('new', 'retry');
 CREATE INDEX IF NOT EXISTS his_inbox_failed ON his_inbox (id) WHERE state = 'failed';
@@ -48,7 +59,7 @@ CREATE TABLE IF NOT EXISTS his_dedup (
     inbox_id bigint NOT NULL,
     received_at timestamp NOT NULL,
     PRIMARY KEY (interface_id, key)
-);
+) PARTITION BY HASH (interface_id, key);
 CREATE TABLE IF NOT EXISTS his_link (
     company_id integer NOT NULL,
     kind varchar NOT NULL,

@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 import psycopg
 
 from ..core.intake import Item
+from ..core.lanes import lane_of
 from ..core.profile import Profile
 from ..core.schema import INBOX_CHANNEL
 
@@ -27,11 +28,11 @@ WITH given AS (
         %b::int[], %b::int[], %b::int[], %b::timestamp[], %b::timestamp[], %b::text[],
         %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[],
         %b::int[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[],
-        %b::text[], %b::text[], %b::text[], %b::bytea[], %b::bytea[]
+        %b::text[], %b::text[], %b::text[], %b::bytea[], %b::bytea[], %b::text[]
     ) AS g(ord, interface_id, company_id, received_at, source_at, peer,
            control_id, message_type, stream, mrn, visit_ref, charset,
            size, body, state, ack, cause, detail,
-           note, code_kind, code, key, body_hash)
+           note, code_kind, code, key, body_hash, lane)
 ), fresh AS (
     INSERT INTO his_dedup (interface_id, key, body_hash, inbox_id, received_at)
     SELECT interface_id, key, body_hash, id, received_at FROM given
@@ -39,10 +40,10 @@ WITH given AS (
 ), stored AS (
     INSERT INTO his_inbox (id, interface_id, company_id, received_at, source_at, peer,
         control_id, message_type, stream, mrn, visit_ref, charset, size, body, state, ack,
-        cause, detail, note, code_kind, code, next_at)
+        cause, detail, note, code_kind, code, lane, next_at)
     SELECT id, interface_id, company_id, received_at, source_at, peer,
         control_id, message_type, stream, mrn, visit_ref, charset, size, body, state, ack,
-        cause, detail, note, code_kind, code, received_at
+        cause, detail, note, code_kind, code, lane, received_at
     FROM given WHERE id IN (SELECT inbox_id FROM fresh) ORDER BY id
 ), counted AS (
     INSERT INTO his_counter (interface_id, minute, kind, n)
@@ -89,6 +90,7 @@ class Waiting:
     received_at: datetime
     since: float
     done: "asyncio.Future[Outcome]"
+    together: int = 1  # how many items were handed over with it
 
 
 class Store:
@@ -109,7 +111,7 @@ class Store:
         loop = asyncio.get_running_loop()
         now = datetime.now(timezone.utc).replace(tzinfo=None)
         waiting = [
-            Waiting(item, profile, peer, now, time.monotonic(), loop.create_future())
+            Waiting(item, profile, peer, now, time.monotonic(), loop.create_future(), len(items))
             for item in items
         ]
         for one in waiting:
@@ -237,7 +239,7 @@ def _row(position: int, one: Waiting) -> tuple[object, ...]:
         _clean(facts.mrn), _clean(facts.visit), item.charset, item.size, item.body, item.state,
         item.answer.code, item.cause or None, _clean(item.detail) or None, item.note or None,
         blocked.kind if blocked else None, _clean(blocked.code) if blocked else None,
-        item.key, item.body_hash,
+        item.key, item.body_hash, lane_of(facts.source_at, one.received_at, one.together),
     )  # fmt: skip
 
 

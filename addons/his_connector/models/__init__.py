@@ -8,6 +8,7 @@ from . import (
     his_mapping,
     his_message,
     his_source,
+    his_storage,
     his_transport,
     his_unmapped,
     queue_entry,

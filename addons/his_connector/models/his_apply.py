@@ -1,4 +1,5 @@
 import logging
+from collections import Counter
 from datetime import datetime, timezone
 
 import psycopg2
@@ -9,32 +10,60 @@ from psycopg2.extensions import TransactionRollbackError
 
 from ..core import causes, charset
 from ..core.commands import Register
+from ..core.lanes import EARLIER, LANES, Due, choose, with_earlier
 from ..core.rounds import retry_delay, rounds
 from ..core.rows import read_any
 from .work import Work
 
 _logger = logging.getLogger(__name__)
 
+# From when on there may be open messages: days before it need not be looked into.
+_SINCE = """
+    SELECT min(received_at) - interval '1 day' FROM (
+        SELECT received_at FROM his_inbox WHERE state IN ('new', 'retry') AND lane = %s
+        ORDER BY id LIMIT 1) AS oldest
+"""
 # A message waits while an earlier one of its stream is to be tried again later.
 _DUE = """
     m.state IN ('new', 'retry') AND m.next_at <= (now() AT TIME ZONE 'UTC')
     AND NOT EXISTS (
         SELECT FROM his_inbox p
         WHERE p.company_id = m.company_id AND p.stream = m.stream AND p.id < m.id
-          AND p.state IN ('new', 'retry') AND p.next_at > (now() AT TIME ZONE 'UTC'))
+          AND p.state IN ('new', 'retry') AND p.next_at > (now() AT TIME ZONE 'UTC')
+          AND p.received_at >= %s)
+"""
+_OF_LANE = """
+    SELECT m.id, m.received_at, m.company_id, m.stream FROM his_inbox m
+    WHERE m.lane = %s AND m.received_at >= %s AND %s ORDER BY m.id LIMIT %s
+"""
+_EARLIER = """
+    SELECT p.* FROM unnest(%s, %s, %s) AS line(company_id, stream, id)
+    CROSS JOIN LATERAL (
+        SELECT m.id, m.received_at, m.company_id, m.stream FROM his_inbox m
+        WHERE m.company_id = line.company_id AND m.stream = line.stream AND m.id <= line.id
+          AND m.state IN ('new', 'retry') AND m.received_at >= %s
+        ORDER BY m.id LIMIT %s) AS p
+"""
+# Ids alone would be looked for in every day's partition.
+_WITHIN = "m.received_at BETWEEN %s AND %s"
+_CLAIM = """
+    SELECT m.id, m.interface_id, m.company_id, m.stream, m.received_at, m.body, m.corrected, m.tries
+    FROM his_inbox m WHERE m.id = ANY(%s) AND m.state IN ('new', 'retry')
+      AND m.next_at <= (now() AT TIME ZONE 'UTC') AND %s ORDER BY m.id FOR UPDATE OF m
 """
 _MARK = """
     UPDATE his_inbox m SET state = v.state, cause = v.cause, detail = v.detail, tries = v.tries,
         next_at = v.next_at::timestamp, entry_id = v.entry_id::integer, code_kind = v.code_kind,
         code = v.code,
         done_at = CASE WHEN v.state IN ('done', 'ignored') THEN now() AT TIME ZONE 'UTC' END
-    FROM (VALUES %s) AS v(id, state, cause, detail, tries, next_at, entry_id, code_kind, code)
-    WHERE m.id = v.id
+    FROM (VALUES %s) AS v(id, received_at, state, cause, detail, tries, next_at, entry_id,
+        code_kind, code)
+    WHERE m.id = v.id AND m.received_at = v.received_at AND %s
 """
 _COUNT = """
     INSERT INTO his_counter (interface_id, minute, kind, n)
-    SELECT interface_id, date_trunc('minute', now() AT TIME ZONE 'UTC'), state, count(*)
-    FROM his_inbox WHERE id = ANY(%s) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+    SELECT v.interface_id, date_trunc('minute', now() AT TIME ZONE 'UTC'), v.kind, v.n
+    FROM (VALUES %s) AS v(interface_id, kind, n)
     ON CONFLICT (interface_id, minute, kind) DO UPDATE SET n = his_counter.n + excluded.n
 """
 
@@ -50,19 +79,28 @@ class HisApply(models.AbstractModel):
 
     @api.model
     def _due(self, limit):
-        """Ids of the messages to be applied next, in the order they came."""
-        self.env.cr.execute(
-            SQL("SELECT m.id FROM his_inbox m WHERE %s ORDER BY m.id LIMIT %s", SQL(_DUE), limit)
-        )
-        return [row[0] for row in self.env.cr.fetchall()]
+        """The messages (``core.lanes.Due``) to be applied next, in the order of their ids."""
+        since = self._since()
+        if since is None:
+            return []
+        due = SQL(_DUE, since)
+        lanes = {lane: self._load(SQL(_OF_LANE, lane, since, due, limit)) for lane in LANES}
+        chosen = choose(limit, lanes)
+        if not chosen:
+            return []
+        last = {one.line: one.id for one in sorted(chosen)}
+        companies, streams = [line[0] for line in last], [line[1] for line in last]
+        ids = list(last.values())
+        earlier = self._load(SQL(_EARLIER, companies, streams, ids, since, EARLIER))
+        return with_earlier(chosen, earlier)
 
     @api.model
-    def _apply(self, ids):
-        """Apply those of the messages that are due, and mark them; return how many.
+    def _apply(self, batch):
+        """Apply those of a batch (of ``_due``) that are due, and mark them; return how many.
 
         Raises whatever the queue raises; nothing is marked then, the caller rolls back.
         """
-        works = self._claim(ids)
+        works = self._claim(batch)
         settings = {one: self._settings(one) for one in {work.interface_id for work in works}}
         for work in works:
             self._read(work, *settings[work.interface_id])
@@ -75,7 +113,10 @@ class HisApply(models.AbstractModel):
 
     @api.model
     def _give_up_or_retry(self, message_id, error):
-        """A message that fails alone: try again later if that may help, else it is for a person."""
+        """A message that fails alone: try again later if that may help, else it is for a person.
+
+        Return True when it is tried again: later ones of its stream have to wait.
+        """
         self.env.cr.execute("SELECT tries FROM his_inbox WHERE id = %s", [message_id])
         tries = self.env.cr.fetchone()[0] + 1
         delay = retry_delay(tries) if self._is_passing(error) else None
@@ -91,6 +132,7 @@ class HisApply(models.AbstractModel):
             _logger.info("HIS message %s: %s", message_id, cause)
         else:  # a fault of ours: somebody must see where
             _logger.warning("HIS message %s failed", message_id, exc_info=error)
+        return delay is not None
 
     @api.model
     def _is_passing(self, error):
@@ -99,17 +141,28 @@ class HisApply(models.AbstractModel):
 
     # -- load -----------------------------------------------------------------------------------
     @api.model
-    def _claim(self, ids):
-        """Lock the messages that are still due; others may hold some of them, those are left."""
-        self.env.cr.execute(
-            SQL(
-                "SELECT m.id, m.interface_id, m.company_id, m.stream, m.received_at, m.body,"
-                " m.corrected, m.tries FROM his_inbox m WHERE m.id = ANY(%s) AND %s"
-                " ORDER BY m.id FOR UPDATE OF m SKIP LOCKED",
-                list(ids),
-                SQL(_DUE),
-            )
-        )
+    def _since(self):
+        """A moment before which nothing is open; None when nothing is open at all."""
+        found = []
+        for lane in LANES:
+            self.env.cr.execute(SQL(_SINCE, lane))
+            found += [row[0] for row in self.env.cr.fetchall() if row[0]]
+        return min(found, default=None)
+
+    @api.model
+    def _load(self, query):
+        self.env.cr.execute(query)
+        return [Due(*row) for row in self.env.cr.fetchall()]
+
+    @api.model
+    def _claim(self, batch):
+        """Lock the messages that are still due, in the order of their ids.
+
+        Whoever holds one of them is waited for: to skip it would let later ones overtake it.
+        """
+        if not batch:
+            return []
+        self.env.cr.execute(SQL(_CLAIM, [one.id for one in batch], _within(batch)))
         return [Work(*row) for row in self.env.cr.fetchall()]
 
     @api.model
@@ -142,7 +195,15 @@ class HisApply(models.AbstractModel):
         if not works:
             return
         now = datetime.now(timezone.utc).replace(tzinfo=None)
-        rows = [work.row(now) for work in works]
-        self.env.cr.execute_values(_MARK, rows, page_size=len(rows))
-        self.env.cr.execute(_COUNT, [[work.id for work in works]])
+        values = SQL(", ").join(SQL("%s", work.row(now)) for work in works)
+        self.env.cr.execute(SQL(_MARK, values, _within(works)))
+        counts = Counter((work.interface_id, work.state) for work in works)
+        rows = [(*key, number) for key, number in sorted(counts.items())]
+        self.env.cr.execute_values(_COUNT, rows)
         self.env["his.message"].invalidate_model()
+
+
+def _within(messages):
+    """The condition that names the days of messages."""
+    times = [one.received_at for one in messages]
+    return SQL(_WITHIN, min(times), max(times))

@@ -15,6 +15,7 @@ class HisMessage(models.Model):
     _name = "his.message"
     _description = "HIS message"
     _table = "his_inbox"
+    _table_query = "SELECT * FROM his_inbox"  # Odoo knows no partitioned tables
     _auto = False
     _log_access = False
     _order = "id desc"
@@ -41,6 +42,11 @@ class HisMessage(models.Model):
         ],
         readonly=True,
     )
+    lane = fields.Selection(
+        [("live", "Live"), ("backlog", "Backlog"), ("bulk", "Bulk")],
+        readonly=True,
+        help="Live messages are applied before those of an outage and those of mass transfers.",
+    )
     ack = fields.Char("Answered", readonly=True)
     cause = fields.Char("Cause (code)", readonly=True)
     detail = fields.Char(readonly=True)
@@ -56,7 +62,7 @@ class HisMessage(models.Model):
 
     def init(self):
         """Create the tables that gateway, apply process and these views share."""
-        self.env.cr.execute(schema.TABLES)
+        self.env["his.storage"]._make_tables()
 
     @api.depends_context("lang")
     @api.depends("cause", "detail")

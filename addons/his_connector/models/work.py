@@ -63,6 +63,6 @@ class Work:
         """The columns to be written. ``now``: naive UTC."""
         code = self.unmapped
         return (
-            self.id, self.state, self.cause, self.detail, self.tries, now, self.entry_id,
-            code.kind if code else None, code.code if code else None,
+            self.id, self.received_at, self.state, self.cause, self.detail, self.tries, now,
+            self.entry_id, code.kind if code else None, code.code if code else None,
         )  # fmt: skip

@@ -1,1 +1,10 @@
-from . import test_access, test_apply, test_interface, test_operator, test_outbox, test_source
+from . import (
+    test_access,
+    test_apply,
+    test_interface,
+    test_lanes,
+    test_operator,
+    test_outbox,
+    test_source,
+    test_storage,
+)

@@ -89,6 +89,7 @@ class ApplyLoop:
         self.database = database
         self.applied = 0
         self._size = FIRST_BATCH
+        self._held = set()  # lines of the batch in hand that wait for a message of theirs
         self._stopped = threading.Event()
         self._pipe, self._pipe_in = os.pipe()
 
@@ -130,27 +131,31 @@ class ApplyLoop:
         registry = Registry(self.database).check_signaling()
         if "his.apply" not in registry:
             return False
-        ids = self._transaction(lambda apply: apply._due(self._size))
-        if not ids:
+        batch = self._transaction(lambda apply: apply._due(self._size))
+        if not batch:
             return False
         begin = time.monotonic()
-        bisect(ids, self._work, self._failed, self._passes)
+        self._held = set()
+        bisect(batch, self._work, self._failed, self._passes)
         self._size = next_batch_size(self._size, timedelta(seconds=time.monotonic() - begin))
         return True
 
-    def _work(self, ids):
+    def _work(self, batch):
         """One transaction; a conflict with the desk is tried again at once."""
+        free = [one for one in batch if one.line not in self._held]
         for attempt in range(CONFLICTS):
             try:
-                self.applied += self._transaction(lambda apply: apply._apply(ids))
+                self.applied += self._transaction(lambda apply: apply._apply(free))
                 return
             except psycopg2.extensions.TransactionRollbackError:
                 if attempt == CONFLICTS - 1:
                     raise
                 time.sleep(random.uniform(0, 0.02 * 2**attempt))
 
-    def _failed(self, message_id, error):
-        self._transaction(lambda apply: apply._give_up_or_retry(message_id, error))
+    def _failed(self, message, error):
+        """Mark it; while it waits, what comes after it in its line stays where it is."""
+        if self._transaction(lambda apply: apply._give_up_or_retry(message.id, error)):
+            self._held.add(message.line)
 
     def _passes(self, error):
         """A lost database is no message's fault."""

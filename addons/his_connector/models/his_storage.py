@@ -1,0 +1,149 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..core import schema, storage
+
+_logger = logging.getLogger(__name__)
+
+KEEP_DAYS = 30  # rows: control ids, causes, times
+BODY_DAYS = 14  # bodies: names, numbers, everything the HIS wrote
+COUNTER_DAYS = 62
+LINK_DAYS = 400  # what is known of a visit; appointments are made months ahead
+PART = 20_000
+_PARTS = """
+    SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'his_inbox'::regclass
+"""
+_PLAIN = "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r'"
+_COLUMNS = """
+    SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
+    WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
+"""
+
+
+class HisStorage(models.AbstractModel):
+    """The tables of the connector: made, and relieved of what is too old."""
+
+    _name = "his.storage"
+    _description = "Storage of HIS messages"
+
+    # -- making ---------------------------------------------------------------------------------
+    @api.model
+    def _make_tables(self):
+        """Create the tables that gateway, apply process and Odoo share; take over older forms."""
+        cr = self.env.cr
+        cr.execute(_PLAIN, [["his_inbox", "his_dedup"]])
+        plain = [row[0] for row in cr.fetchall()]
+        for table in plain:
+            self._put_aside(table)
+        cr.execute(schema.TABLES)
+        cr.execute(storage.make_dedup())
+        if "his_inbox" in plain:
+            cr.execute("SELECT DISTINCT received_at::date FROM his_inbox_plain")
+            self._make_days({row[0] for row in cr.fetchall()})
+        self._make_days()
+        for table in plain:
+            self._take_over(table)
+
+    @api.model
+    def _make_days(self, days=None):
+        """Make the partitions of ``days``, by default of those that come or were forgotten."""
+        tables = self._days()
+        if days is None:
+            self.env.cr.execute("SELECT DISTINCT received_at::date FROM his_inbox_rest")
+            days = {row[0] for row in self.env.cr.fetchall()}
+            days.update(storage.missing_days(tables, fields.Date.today()))
+        for day in sorted(days):
+            if storage.day_table(day) not in tables:
+                self.env.cr.execute(storage.make_day(day))
+
+    @api.model
+    def _days(self):
+        self.env.cr.execute(_PARTS)
+        return [row[0] for row in self.env.cr.fetchall()]
+
+    @api.model
+    def _put_aside(self, table):
+        """A table of the first version, which was not partitioned."""
+        cr = self.env.cr
+        if table == "his_inbox":
+            cr.execute("ALTER SEQUENCE his_inbox_id_seq OWNED BY NONE")
+        cr.execute(
+            "SELECT format('DROP INDEX %%I', indexrelid::regclass::text) FROM pg_index"
+            " WHERE indrelid = %s::regclass AND NOT indisprimary",
+            [table],
+        )
+        for (statement,) in cr.fetchall():
+            cr.execute(statement)
+        cr.execute(f"ALTER TABLE {table} RENAME TO {table}_plain")
+
+    @api.model
+    def _take_over(self, table):
+        """Move its rows; what referred to it by a key no longer does."""
+        cr = self.env.cr
+        cr.execute(_COLUMNS, [f"{table}_plain"])
+        names = cr.fetchone()[0]
+        cr.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {table}_plain")  # noqa: S608
+        cr.execute(f"DROP TABLE {table}_plain CASCADE")
+
+    # -- leaving --------------------------------------------------------------------------------
+    @api.model
+    def _cron_keep(self):
+        """Make the days to come; let go what is older than the hospital keeps."""
+        self.env.cr.execute("SET LOCAL lock_timeout = '5s'")  # the gateway waits behind us
+        self._make_days()
+        self._drop_days()
+        self._prune_bodies()
+        self._prune_known()
+
+    @api.model
+    def _days_kept(self, name, default):
+        value = self.env["ir.config_parameter"].sudo().get_param(f"his_connector.{name}")
+        return max(1, int(value)) if (value or "").isdigit() else default
+
+    @api.model
+    def _drop_days(self):
+        """Days older than the hospital keeps; one with messages still to be applied stays."""
+        keep = self._days_kept("keep_days", KEEP_DAYS)
+        for table in storage.older_than(self._days(), fields.Date.today(), keep):
+            self.env.cr.execute(
+                f"SELECT count(*) FROM {table} WHERE state IN ('new', 'retry')"  # noqa: S608
+            )
+            (left,) = self.env.cr.fetchone()
+            if left:
+                _logger.info("%s is kept: %s messages are not applied yet", table, left)
+                continue
+            self.env.cr.execute(f"DROP TABLE {table}")
+            _logger.info("%s is older than %s days and was dropped", table, keep)
+        self.env["his.message"].invalidate_model()
+
+    @api.model
+    def _prune_bodies(self):
+        """Bodies of older days; those a person has still to work on keep theirs."""
+        days = self._days_kept("body_days", BODY_DAYS)
+        for table in storage.older_than(self._days(), fields.Date.today(), days):
+            self.env.cr.execute(
+                f"UPDATE {table} SET body = '', corrected = NULL"  # noqa: S608
+                " WHERE state IN ('done', 'ignored') AND (body <> '' OR corrected IS NOT NULL)"
+            )
+
+    @api.model
+    def _prune_known(self):
+        """What was seen, counted and linked too long ago to matter; a part at a time."""
+        now = fields.Datetime.now()
+        seen = now - timedelta(days=self._days_kept("keep_days", KEEP_DAYS))
+        linked = (now - timedelta(days=LINK_DAYS)).strftime("%Y%m%d")
+        for part in range(schema.DEDUP_PARTS):
+            self._delete(f"his_dedup_{part}", "received_at", seen)
+        self._delete("his_counter", "minute", now - timedelta(days=COUNTER_DAYS))
+        self._delete("his_link", "version", linked)
+
+    @api.model
+    def _delete(self, table, column, limit):
+        self.env.cr.execute(
+            f"DELETE FROM {table} WHERE ctid = ANY(ARRAY("  # noqa: S608
+            f" SELECT ctid FROM {table} WHERE {column} < %s LIMIT %s))",
+            [limit, PART],
+        )
