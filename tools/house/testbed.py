@@ -4,6 +4,7 @@ JIAOHAO_TESTBED names another folder than build/test, for two runs at once.
 """
 
 import os
+import shutil
 from pathlib import Path
 
 from house import database, pages, postgres
@@ -20,13 +21,31 @@ def folder():
 class Testbed:
     """Databases by state of our sources: made when missing, cloned for each use."""
 
-    def __init__(self, tools):
-        self.tools, self.folder = tools, folder()
-        self.server = postgres.get(tools.venv, self.folder / "postgres", PG_PORT, careless=True)
+    def __init__(self, tools, home=None):
+        self.tools, self.folder = tools, home or folder()
+        state = self.folder / f"postgres-{self.folder.name}"
+        self.server = postgres.get(tools.venv, state, PG_PORT, careless=True)
         self.databases = database.Databases(tools, self.server, self.folder / "odoo-data")
 
     def start(self):
         self.server.start()
+
+    def twin(self):
+        """A second bed beside this one, with the same databases; both servers run afterwards.
+
+        None with a PostgreSQL of somebody else: tests may not restart that anyway.
+        """
+        if not self.server.own:
+            return None
+        twin = Testbed(self.tools, self.folder.with_name(f"{self.folder.name}-twin"))
+        twin.server.stop()
+        twin.server.copy(self.server)
+        data = self.folder / "odoo-data"
+        shutil.rmtree(twin.folder / "odoo-data", ignore_errors=True)
+        if data.exists():
+            shutil.copytree(data, twin.folder / "odoo-data")
+        twin.start()
+        return twin
 
     def clone(self, kind, name):
         """A fresh database ``name``: ``kind`` plain has our add-ons, demo also their demo data."""

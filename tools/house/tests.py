@@ -15,8 +15,10 @@ from house.report import Progress, say
 from house.testbed import Testbed
 
 RESULTS = BUILD / "test-results"
-PATIENCE = 30 * 60  # seconds a group of tests may take
+PATIENCE = 40 * 60  # seconds a group of tests may take
+HANGS = 300  # seconds after which a single test of the running suite is ended
 PROBLEM = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (WARNING|ERROR|CRITICAL) ")
+EXCHANGE = ("test_his", "test_foreign")
 NODE_GLOBS = ("*/static/tests/**/*.test.mjs", "*/static/tests/**/*.test.cjs")
 
 
@@ -89,15 +91,18 @@ def _test():
         except BaseException:
             bed.server.stop()
             raise
+    twin = None
     try:
         with progress.step("Pure tests, and tests inside Odoo"):
             groups = [*pure_groups(tools), odoo_group(tools, bed)]
             _together(groups[:-1], groups[-1:])
         with progress.step("Tests of the running suite"):
-            groups += _one(system_group(tools))
+            twin = bed.twin()
+            groups += _system(tools, bed, twin)
     finally:
         with progress.step("Cleaning up"):
-            bed.server.stop()
+            for server in filter(None, (bed.server, twin and twin.server)):
+                server.stop()
     return _close(groups, progress)
 
 
@@ -157,11 +162,27 @@ def odoo_group(tools, bed, *more):
     return Group("odoo", argv, env, watched=log)
 
 
-def system_group(tools, *more):
+def system_group(tools, *more, name="system", files=(ROOT / "tests/system",), home=None):
     """Processes, peers and browser on a private running instance."""
-    argv = [tools.venv.python, "-m", "pytest", "-q", f"--junitxml={RESULTS}/system.xml", *more,
-            ROOT / "tests/system"]  # fmt: skip
-    return Group("system", argv, {**tools.env(), "CHROMIUM": tools.chromium})
+    argv = [tools.venv.python, "-m", "pytest", "-q", f"--timeout={HANGS}", "--durations=15",
+            f"--junitxml={RESULTS}/{name}.xml", *more, *files]  # fmt: skip
+    where = {"JIAOHAO_TESTBED": str(home)} if home else {}
+    return Group(name, argv, {**tools.env(), **where, "CHROMIUM": tools.chromium})
+
+
+def _system(tools, bed, twin):
+    """What people see and what is exchanged with others' systems, each on a suite of its own."""
+    if not twin:
+        return _one(system_group(tools))
+    files = sorted((ROOT / "tests/system").glob("test_*.py"))
+    exchange = [file for file in files if file.name.startswith(EXCHANGE)]
+    pages = [file for file in files if file not in exchange]
+    groups = [
+        system_group(tools, name="system-pages", files=pages, home=bed.folder),
+        system_group(tools, name="system-exchange", files=exchange, home=twin.folder),
+    ]
+    _together(groups[:1], groups[1:])
+    return groups
 
 
 def _has_tests(folder):
