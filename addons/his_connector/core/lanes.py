@@ -48,14 +48,17 @@ def choose(size: int, due: Mapping[str, Sequence[Any]]) -> list[Any]:
 
     Places nobody of a lane wants go to the next; an item is chosen once.
     """
-    lanes = [list(due.get(lane, ())) for lane in LANES]
-    later = sum(map(len, lanes[1:]))
-    reserve = min(later, max(1, size // RESERVE)) if later else 0
-    chosen = lanes[0][: max(0, size - reserve)]
-    slow = max(1, (size - len(chosen)) // RESERVE) if lanes[2] else 0
-    chosen += lanes[1][: max(0, size - len(chosen) - slow)]
-    chosen += lanes[2][: size - len(chosen)]
-    return chosen
+    waiting = [len(due.get(lane, ())) for lane in LANES]
+    quotas, left = [], size
+    for place, number in enumerate(waiting):
+        reserve = min(sum(waiting[place + 1 :]), max(1, left // RESERVE))
+        quotas.append(min(number, max(0, left - reserve)))
+        left -= quotas[-1]
+    for place, number in enumerate(waiting):
+        more = min(left, number - quotas[place])
+        quotas[place] += more
+        left -= more
+    return [one for lane, n in zip(LANES, quotas, strict=True) for one in due.get(lane, ())[:n]]
 
 
 def with_earlier(chosen: Iterable[Due], earlier: Iterable[Due]) -> list[Due]:

@@ -71,7 +71,7 @@ class TestStorage(HisCase):
         cr = self.env.cr
         for table in ("his_inbox", "his_dedup"):
             cr.execute(f"ALTER TABLE {table} RENAME TO {table}_parts")
-            cr.execute(f"CREATE TABLE {table} AS SELECT * FROM {table}_parts")
+            cr.execute(f"CREATE TABLE {table} AS SELECT * FROM {table}_parts")  # noqa: S608
             cr.execute(f"DROP TABLE {table}_parts CASCADE")
         cr.execute("CREATE SEQUENCE IF NOT EXISTS his_inbox_id_seq START 900000000")
         cr.execute("ALTER TABLE his_inbox DROP COLUMN lane")
