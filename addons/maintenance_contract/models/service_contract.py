@@ -59,6 +59,16 @@ class ServiceContract(models.Model):
     line_ids = fields.One2many("service.contract.line", "contract_id", "Services", copy=True)
     contact_ids = fields.One2many("service.contact", "contract_id", "Liaison persons", copy=True)
     notes = fields.Html("Further terms")
+    needs_admission = fields.Boolean(
+        "Engineers need admission papers",
+        tracking=True,
+        help="Tender item D1: checked when work is given out",
+    )
+    needs_undertaking = fields.Boolean(
+        "Engineers sign confidentiality",
+        tracking=True,
+        help="Tender item D5: checked before a remote session",
+    )
     days_left = fields.Integer(compute="_compute_days_left")
     reminded = fields.Integer("Reminded at", readonly=True, copy=False, help="Days before the end")
 

@@ -208,6 +208,14 @@ class ServiceTicket(models.Model):
     def _portal_do_reopen(self, ticket, note, _score):
         return ticket._reopen(note)
 
+    def _portal_do_agree_time(self, ticket, note, _score):
+        ticket._answer_time(True, note)
+        return ticket
+
+    def _portal_do_decline_time(self, ticket, note, _score):
+        ticket._answer_time(False, note)
+        return ticket
+
     def _portal_do_rate(self, ticket, note, score):
         if ticket.state not in ("resolved", "closed"):
             raise UserError(self.env._("Rate the service when the fault is solved."))
@@ -227,4 +235,4 @@ class ServiceTicket(models.Model):
         return (signed.pdf_name, base64.b64decode(signed.pdf)) if signed else ("", b"")
 
 
-_ACTS = frozenset({"answer", "agree", "dispute", "confirm", "reopen", "rate"})
+_ACTS = frozenset("answer agree dispute confirm reopen rate agree_time decline_time".split())

@@ -13,6 +13,11 @@ MODULES = (
     "ticket_entitlement",
     "service_report",
     "service_report_content",
+    "service_access",
+    "service_admission",
+    "service_incident",
+    "service_permit",
+    "service_remote",
 )
 HERE = "odoo.addons.maintenance_contract.models"
 
@@ -40,6 +45,8 @@ class ServiceCase(TransactionCase):
                 "number": "HT-1",
                 "first_day": "2026-01-01",
                 "last_day": "2026-12-31",
+                "needs_admission": False,
+                "needs_undertaking": False,
             }
         )
         cls.contract._activate()

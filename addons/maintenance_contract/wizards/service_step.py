@@ -11,6 +11,7 @@ VERBS = [
     ("rated", "Change the severity"),
     ("disputed", "The hospital disputes the severity"),
     ("agreed", "Agree a time"),
+    ("proposed", "Propose a time to the hospital"),
     ("reopened", "Open again"),
     ("cancelled", "Cancel"),
     ("corrected", "Correct the report"),
@@ -88,6 +89,11 @@ class ServiceStep(models.TransientModel):
         if not self.until:
             raise ValidationError(self.env._("Agreed time: enter it."))
         self.ticket_id._agree_time(self.kind, self.until, self.note)
+
+    def _apply_proposed(self):
+        if not self.until:
+            raise ValidationError(self.env._("Agreed time: enter it."))
+        self.ticket_id._propose_time(self.kind, self.until, self.note)
 
     def _apply_reopened(self):
         return self.ticket_id._reopen(self.note)
