@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from his_connector.gateway.patience import within
 
 
