@@ -1,1 +1,1 @@
-from . import permits, portal
+from . import permits, portal, public

@@ -4,7 +4,11 @@ from . import (
     service_calendar,
     service_contract,
     service_contract_line,
+    service_duty,
+    service_engineer,
     service_incident,
+    service_notice,
+    service_notifier,
     service_permit,
     service_permit_portal,
     service_remote,
@@ -21,5 +25,6 @@ from . import (
     ticket_permit,
     ticket_portal,
     ticket_report,
+    ticket_ring,
     ticket_verbs,
 )

@@ -41,7 +41,7 @@ LONGEST_BACKDATE = timedelta(days=31)
 # Only verbs (which act as superuser) change these; a client that writes them is refused.
 BY_VERBS = frozenset(
     "number state severity_id severity_state line_id covered coverage_reason terms due_at urgency"
-    " entered_at channel".split()
+    " entered_at channel call_state call_since".split()
 )
 
 
@@ -238,6 +238,16 @@ class ServiceTicket(models.Model):
         if BY_VERBS & set(vals) and not self.env.su:
             raise UserError(self.env._("Use the buttons: each step of a ticket is written down."))
         return super().write(vals)
+
+    # -- seams: what happened to a ticket, for those who look after other things -------------------
+    def _on_accepted(self):
+        """Seam: the ticket was accepted; its clocks run."""
+
+    def _on_step(self, verb):
+        """Seam: a step was taken and is in the log."""
+
+    def _on_rated(self):
+        """Seam: the severity was changed."""
 
     def unlink(self):
         """Nothing that was reported disappears."""

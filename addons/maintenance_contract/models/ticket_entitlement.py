@@ -63,6 +63,7 @@ class ServiceTicket(models.Model):
         self._log("rated", self.reported_at, word=self.proposed_id.code)
         self.sudo().severity_id = self.proposed_id
         self._read_clocks()
+        self._on_accepted()
 
     def _entitle(self):
         day = self._local_day(self.reported_at)

@@ -73,6 +73,7 @@ class ServiceTicket(models.Model):
             if state and not (verb == "responded" and ticket.state != "new"):
                 ticket.sudo().state = state
             ticket._read_clocks()
+            ticket._on_step(verb)
         return True
 
     def _cannot(self, verb):
@@ -126,6 +127,7 @@ class ServiceTicket(models.Model):
             agreed = "agreed" if consent else "proposed"
             ticket.sudo().write({"severity_id": severity.id, "severity_state": agreed})
             ticket._read_clocks()
+            ticket._on_rated()
 
     def _agree_severity(self, agreed, note=""):
         """The hospital agrees to the severity, or disputes it with a reason."""

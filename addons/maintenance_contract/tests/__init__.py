@@ -6,5 +6,6 @@ from . import (
     test_permit,
     test_portal,
     test_report,
+    test_ring,
     test_ticket,
 )

@@ -37,6 +37,13 @@ TABLE = {
     "service.remote.use": (NOTHING, ALL, ALL),
     "service.report": (NOTHING, ALL, ALL),
     "service.advice": (NOTHING, ALL, ALL),
+    **dict.fromkeys(
+        ("service.skill", "service.engineer", "service.duty", "service.notifier"),
+        (NOTHING, READ, ALL),
+    ),
+    "service.notice": (NOTHING, READ, READ),
+    "service.duty.plan": (NOTHING, NOTHING, ALL),
+    "service.duty.plan.line": (NOTHING, NOTHING, ALL),
     "service.step": (NOTHING, ALL, ALL),
     "service.clock.ledger": (NOTHING, ALL, ALL),
     "service.clock.ledger.line": (NOTHING, ALL, ALL),
