@@ -12,6 +12,7 @@
         "security/service_groups.xml",
         "security/ir.model.access.csv",
         "security/service_rules.xml",
+        "security/visit_rules.xml",
         "data/service_windows.xml",
         "data/service_severities.xml",
         "data/tender_contract.xml",
@@ -33,6 +34,7 @@
         "views/portal_templates.xml",
         "views/portal_permit_templates.xml",
         "views/service_menus.xml",
+        "views/service_visit_views.xml",
     ],
     "demo": ["demo/service.xml", "demo/permits.xml"],
     "assets": {

@@ -3,7 +3,10 @@ from . import (
     device_heartbeat,
     device_pairing,
     device_site,
+    device_swap,
     device_watch,
+    field_blob,
+    field_op,
     log_filter,
     maintenance_equipment,
 )

@@ -17,6 +17,7 @@ from . import (
     service_severity,
     service_target,
     service_ticket,
+    service_visit,
     service_window,
     ticket_clock,
     ticket_entitlement,
@@ -27,4 +28,9 @@ from . import (
     ticket_report,
     ticket_ring,
     ticket_verbs,
+    visit_checklist,
+    visit_field,
+    visit_parts,
+    visit_record,
+    visit_verbs,
 )

@@ -191,7 +191,9 @@ class ServiceAdvice(models.Model):
 
     name = fields.Char("Advice", required=True)
     report_id = fields.Many2one("service.report", index=True, ondelete="cascade")
-    ticket_id = fields.Many2one(related="report_id.ticket_id", store=True)
+    visit_id = fields.Many2one("service.visit", index=True, ondelete="cascade")
+    ticket_id = fields.Many2one("service.ticket", compute="_compute_ticket_id", store=True)
+    client_id = fields.Char(readonly=True, copy=False, index=True)
     company_id = fields.Many2one(
         "res.company",
         "Hospital",
@@ -211,7 +213,13 @@ class ServiceAdvice(models.Model):
     )
     answer = fields.Char("The hospital's answer")
 
-    @api.depends("report_id.company_id")
+    @api.depends("report_id.ticket_id", "visit_id.ticket_id")
+    def _compute_ticket_id(self):
+        for advice in self:
+            advice.ticket_id = advice.report_id.ticket_id or advice.visit_id.ticket_id
+
+    @api.depends("report_id.company_id", "visit_id.company_id")
     def _compute_company_id(self):
         for advice in self:
-            advice.company_id = advice.report_id.company_id or advice.company_id or self.env.company
+            given = advice.report_id.company_id or advice.visit_id.company_id
+            advice.company_id = given or advice.company_id or self.env.company

@@ -8,4 +8,5 @@ from . import (
     test_report,
     test_ring,
     test_ticket,
+    test_visit,
 )

@@ -5,4 +5,5 @@ from . import (
     service_permit_answer,
     service_remote_use,
     service_step,
+    visit_step,
 )
