@@ -12,6 +12,7 @@ from his_connector.core.codes import CodeMap
 from his_connector.core.profile import Profile
 from his_connector.core.schema import TABLES
 from his_connector.core.source_schema import TABLES as SOURCE_TABLES
+from his_connector.core.storage import make_dedup
 from his_connector.gateway.config import Interface
 from his_connector.gateway.store import Store
 from his_connector.gateway.transports import database
@@ -44,6 +45,7 @@ class Inbox:
         self.server.create(self.name)
         with self.connect() as connection:
             connection.execute(TABLES)
+            connection.execute(make_dedup())
             connection.execute(SOURCE_TABLES)
         return self
 
