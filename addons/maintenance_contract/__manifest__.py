@@ -30,6 +30,7 @@
         "views/service_incident_views.xml",
         "views/service_duty_views.xml",
         "views/service_notice_views.xml",
+        "views/service_intake_views.xml",
         "views/public_pages.xml",
         "views/portal_templates.xml",
         "views/portal_permit_templates.xml",

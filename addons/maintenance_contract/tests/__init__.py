@@ -3,6 +3,7 @@ from . import (
     test_calendar,
     test_contract,
     test_deadline_calculator,
+    test_intake,
     test_permit,
     test_portal,
     test_report,

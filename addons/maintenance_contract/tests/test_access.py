@@ -42,6 +42,8 @@ TABLE = {
         (NOTHING, READ, ALL),
     ),
     "service.notice": (NOTHING, READ, READ),
+    "service.mailbox": (NOTHING, READ, ALL),
+    "service.qr.report": (NOTHING, NOTHING, READ),
     "service.duty.plan": (NOTHING, NOTHING, ALL),
     "service.duty.plan.line": (NOTHING, NOTHING, ALL),
     "service.visit": (NOTHING, ALL - {"unlink"}, ALL - {"unlink"}),
