@@ -31,6 +31,7 @@
         "views/queue_desk_page_views.xml",
         "wizards/queue_report_views.xml",
         "views/queue_voice_views.xml",
+        "views/queue_voice_page_views.xml",
         "views/queue_menus.xml",
         "views/queue_statistic_views.xml",
         "views/queue_delivery_views.xml",
@@ -67,6 +68,7 @@
             "queue_call/static/src/desk/**/*",
             "queue_call/static/src/library/**/*",
             "queue_call/static/src/layout/**/*",
+            "queue_call/static/src/voice_page/**/*",
         ],
         "queue_call.assets_screen": [
             "queue_call/static/src/core/*.js",

@@ -17,7 +17,8 @@ LINE_AHEAD = 15  # of each line so many first ones have their clips wanted again
 _NUMBERS_SPARE = 1.2  # a day may need more numbers than the largest of the last two weeks
 _NUMBERS_LEAST = 60
 _NUMBERS_MOST = 999
-_VOICE = "zf_xiaoyi"
+VOICE = "zf_xiaoyi"
+USUAL = (1.0, VOICE)  # speed and voice
 
 
 class QueueVoice(models.AbstractModel):
@@ -28,14 +29,18 @@ class QueueVoice(models.AbstractModel):
 
     # -- clips -------------------------------------------------------------------------------------
     @api.model
-    def _keys(self, phrases, priority, speed=1.0):
-        """Return {phrase: key of its clip}; what is not there yet is wanted from the renderer."""
+    def _keys(self, phrases, priority, manner=USUAL):
+        """Return {phrase: key of its clip}; what is not there yet is wanted from the renderer.
+
+        ``manner``: (speed, voice) of the loudspeaker zone.
+        """
+        speed, voice = manner
         phrases = list(dict.fromkeys(phrases))
         if "queue.voice.clip" in self.env and phrases:
             store = self.env["queue.voice.clip"].sudo().with_context(queue_voice_speed=speed)
-            return store._want(phrases, priority)
+            return store._want(phrases, priority, voice)
         secret = self.env["ir.config_parameter"].sudo().get_param("database.secret")
-        return {one: clip_key(one, _VOICE, speed, secret) for one in phrases}
+        return {one: clip_key(one, voice, speed, secret) for one in phrases}
 
     @api.model
     def _speech_json(self, speaker, planned, keys):
@@ -91,12 +96,12 @@ class QueueVoice(models.AbstractModel):
         if not found:
             return [None] * len(planned)
         keys = {}
-        for speed in {speaker.speed for speaker, _plan in found}:
+        for manner in {speaker.manner for speaker, _plan in found}:
             wanted = chain.from_iterable(
-                (*one.clips, *one.number) for speaker, one in found if speaker.speed == speed
+                (*one.clips, *one.number) for speaker, one in found if speaker.manner == manner
             )
-            keys[speed] = self._keys(wanted, NOW, speed)
-        return [one and self._speech_json(*one, keys[one[0].speed]) for one in planned]
+            keys[manner] = self._keys(wanted, NOW, manner)
+        return [one and self._speech_json(*one, keys[one[0].manner]) for one in planned]
 
     # -- ahead of the call -------------------------------------------------------------------------
     @api.model
@@ -111,9 +116,9 @@ class QueueVoice(models.AbstractModel):
             for point in points:
                 speaker, planned = self._plan(row, point) or (None, None)
                 if speaker:
-                    wanted.setdefault(speaker.speed, []).extend((*planned.clips, *planned.number))
-        for speed, phrases in wanted.items():
-            self._keys(phrases, CHECK_IN, speed)
+                    wanted.setdefault(speaker.manner, []).extend((*planned.clips, *planned.number))
+        for manner, phrases in wanted.items():
+            self._keys(phrases, CHECK_IN, manner)
 
     @api.model
     def _cron_ahead(self):
@@ -161,18 +166,26 @@ class QueueVoice(models.AbstractModel):
         """At night: want the clips of all numbers that tomorrow may call, and of the rooms."""
         most = self._numbers_needed()
         for speaker in self.env["queue.speaker"].search([]):
-            facts = speaker._facts()
-            phrases = []
-            for queue in speaker.zone_id.queue_ids:
-                label = self.env["queue.queue"]._facts(queue.id).label
-                code = templates.occasion(queue.kind, "", False, False)
-                last = min(most.get(queue.id, 0) or _NUMBERS_LEAST, _NUMBERS_MOST)
-                phrases += [
-                    plan.number_clip(label(number), facts.style, spoken, code)
-                    for number in range(1, last + 1)
-                ]
-                phrases += self._room_clips(speaker, facts, queue.kind)
-            self._keys(phrases, NIGHT, facts.speed)
+            self._keys(self._public(speaker, most), NIGHT, speaker._facts().manner)
+
+    @api.model
+    def _public(self, speaker, most=None):
+        """Return what a loudspeaker zone may say without a name: all numbers and rooms.
+
+        ``most``: see ``_numbers_needed``, asked for when it is not given.
+        """
+        most = self._numbers_needed() if most is None else most
+        facts, phrases = speaker._facts(), []
+        for queue in speaker.zone_id.queue_ids:
+            label = self.env["queue.queue"]._facts(queue.id).label
+            code = templates.occasion(queue.kind, "", False, False)
+            last = min(most.get(queue.id, 0) or _NUMBERS_LEAST, _NUMBERS_MOST)
+            phrases += [
+                plan.number_clip(label(number), facts.style, spoken, code)
+                for number in range(1, last + 1)
+            ]
+            phrases += self._room_clips(speaker, facts, queue.kind)
+        return phrases
 
     @api.model
     def _room_clips(self, speaker, facts, kind):

@@ -33,13 +33,13 @@ class QueueVoiceClip(models.AbstractModel):
         return self.env["ir.config_parameter"].sudo().get_param("database.secret")
 
     @api.model
-    def _want(self, phrases, priority):
+    def _want(self, phrases, priority, voice=VOICE):
         """Return {phrase: key}; clips that are not there yet are wanted from the renderer.
 
         ``priority``: smaller is sooner. One statement; the renderer hears of it with the commit.
         """
         speed = round(float(self.env.context.get("queue_voice_speed", 1.0)), 2)
-        keys = {one: clip_key(one, VOICE, speed, self._salt()) for one in phrases}
+        keys = {one: self._key(one, voice, speed) for one in phrases}
         if keys:
             ordered = sorted(keys.items(), key=lambda item: item[1])  # one order: no deadlock
             self.env.cr.execute(
@@ -47,7 +47,7 @@ class QueueVoiceClip(models.AbstractModel):
                 {
                     "keys": [key for _phrase, key in ordered],
                     "phrases": [json.dumps(one.to_json()) for one, _key in ordered],
-                    "voice": VOICE,
+                    "voice": voice,
                     "speed": speed,
                     "priority": priority,
                 },
@@ -55,6 +55,19 @@ class QueueVoiceClip(models.AbstractModel):
             if self.env.cr.rowcount:
                 self.env.cr.execute("SELECT pg_notify(%s, '')", (schema.CHANNEL,))
         return keys
+
+    @api.model
+    def _key(self, phrase, voice, speed):
+        return clip_key(phrase, voice, round(speed, 2), self._salt())
+
+    @api.model
+    def _again(self):
+        """Want clips anew that no engine could say."""
+        self.env.cr.execute(
+            "UPDATE queue_voice_clip SET state = 'wanted', tries = 0, error = NULL"
+            " WHERE state = 'failed'"
+        )
+        self.env.cr.execute("SELECT pg_notify(%s, '')", (schema.CHANNEL,))
 
     @api.model
     def _ready(self, keys):

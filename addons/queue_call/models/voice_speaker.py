@@ -7,7 +7,9 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_duration
 
 from ..core.voice import channel, plan
+from ..core.voice.pack import Voice
 from ..core.voice.templates import Template
+from .voice_clip import VOICE
 
 _MINUTES_A_DAY = 24 * 60
 _TIMES = ("lunch_from", "lunch_to", "night_from", "night_to")
@@ -21,6 +23,12 @@ class SpeakerFacts:
     points: frozenset
     style: plan.Style
     speed: float
+    voice: str = VOICE
+
+    @property
+    def manner(self) -> tuple[float, str]:
+        """Return speed and voice: what tells clips of the same words apart."""
+        return self.speed, self.voice
 
     @property
     def key(self) -> str:
@@ -135,6 +143,23 @@ class QueueSpeaker(models.Model):
     lunch_to = fields.Float("Lunch until", default=13.5, help="Hospital's time.")
     night_from = fields.Float("Night from", default=20.0, help="Hospital's time.")
     night_to = fields.Float("Night until", default=7.0, help="Hospital's time; after midnight.")
+    pack_id = fields.Many2one(
+        "queue.voice.pack",
+        "Recorded pack",
+        check_company=True,
+        ondelete="restrict",
+        help="Recordings of the hospital's own. Patients' names are left to the other engines.",
+    )
+    pack_use = fields.Selection(
+        [
+            ("fallback", "Where the natural voice is not installed"),
+            ("first", "Always first (a dialect, a known voice)"),
+        ],
+        "Recorded pack speaks",
+        default="fallback",
+        required=True,
+        help="What no recording says is said by the next engine.",
+    )
     chime = fields.Boolean(default=True, help="Two tones before a call wake the hall's attention.")
     max_age_s = fields.Integer(
         "Spoken within (s)",
@@ -235,7 +260,13 @@ class QueueSpeaker(models.Model):
         )
 
     def _facts(self):
-        return SpeakerFacts(self.id, frozenset(self.point_ids.ids), self._style(), self.speed)
+        points = frozenset(self.point_ids.ids)
+        return SpeakerFacts(self.id, points, self._style(), self.speed, self._voice())
+
+    def _voice(self):
+        """Return by whom the zone speaks, as clips name it."""
+        pack = self.pack_id if self.pack_id.active else self.pack_id.browse()
+        return Voice(VOICE, pack.id or 0, pack.version, self.pack_use == "first").code
 
     def _style(self):
         say = "number" if self.zone_id.mask_mode == "number_only" else self.say

@@ -40,5 +40,6 @@ from . import (
     test_undo,
     test_voice,
     test_voice_clip,
+    test_voice_pack,
     test_wait,
 )

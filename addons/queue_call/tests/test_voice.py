@@ -18,7 +18,7 @@ class TestVoice(QueueCase):
         self.patch(self.voice, "_keys", self._keys())
 
     def _keys(test):
-        def _keys(self, phrases, priority, speed=1.0):
+        def _keys(self, phrases, priority, manner=None):
             phrases = list(phrases)
             test.wanted += [(one, priority) for one in phrases]
             return {one: one.text for one in phrases}

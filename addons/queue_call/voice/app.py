@@ -13,6 +13,7 @@ import psycopg
 from ..core.voice import schema
 from ..core.voice.phrase import Phrase
 from . import engines, sound
+from .engines.pack import Packs
 
 _logger = logging.getLogger("queue_voice")
 
@@ -36,6 +37,7 @@ class Renderer:
     def __init__(self, conninfo, found):
         """``found``: engines, the best first."""
         self.conninfo, self.engines = conninfo, found
+        self.packs = Packs()
         self.made, self.beat_at = 0, 0.0
         self.stopping = False
         self.pace = 0.0  # seconds the best engine takes for a clip, of late
@@ -61,6 +63,7 @@ class Renderer:
     def _serve(self):
         with psycopg.connect(**self.conninfo, autocommit=True) as connection:
             connection.execute(f"LISTEN {schema.CHANNEL}")
+            self.packs.connection = connection
             while not self.stopping:
                 self._beat(connection)
                 if not self._one(connection):
@@ -72,9 +75,9 @@ class Renderer:
         row = connection.execute(schema.CLAIM).fetchone()
         if not row:
             return False
-        key, data, speed, tries, priority = row
+        key, data, speed, tries, priority, voice = row
         try:
-            engine, clip = self._make(Phrase.from_json(data), speed, priority < SOON)
+            engine, clip = self._make(Phrase.from_json(data), speed, voice, priority < SOON)
         except engines.CannotSay as error:
             connection.execute(schema.FAIL, (0, str(error)[:200], key))
         except (ValueError, ArithmeticError, RuntimeError, MemoryError) as error:
@@ -86,7 +89,7 @@ class Renderer:
             self.made += 1
         return True
 
-    def _make(self, phrase, speed, urgent=False):
+    def _make(self, phrase, speed, voice="", urgent=False):
         """Return (name of the engine, clip) by the first engine that can say it.
 
         A call that is out waits for nobody: while the best engine is slow on a busy machine, the
@@ -94,7 +97,7 @@ class Renderer:
         """
         reasons = []
         hurry = urgent and self.pace > SLOW_S and len(self.engines) > 1
-        for engine in self.engines[1:] + self.engines[:1] if hurry else self.engines:
+        for engine in self.packs.ranked(self.engines, voice, hurry):
             begin = time.monotonic()
             try:
                 made = engine.name, sound.finish(engine.say(phrase, speed))

@@ -17,7 +17,7 @@ from .templates import Template
 
 Say = Literal["both", "name", "number"]
 Tongue = Literal["zh", "en", "both"]
-Priority = Literal["emergency", "call", "recall"]
+Priority = Literal["emergency", "call", "recall", "aside"]
 
 _SCREEN = "屏幕所示位置"
 _RUN = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]+")
@@ -36,6 +36,8 @@ class Order:
     class_code: str = ""
     recall: bool = False
     emergency: bool = False
+    occasion: str = ""
+    """A sentence that is not the call itself: ``prepare`` or ``passed``."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def plan(order: Order, style: Style, reader: Reader) -> Plan:
     A name that cannot be read is not said; a room that cannot be read becomes 屏幕所示位置.
     Something is always said.
     """
-    code = templates.occasion(order.kind, order.class_code, order.window, order.recall)
+    usual = templates.occasion(order.kind, order.class_code, order.window, order.recall)
+    code = order.occasion or usual
     template = templates.choose(style.own, code, order.class_code)
     bare = _clips(templates.without_name(template.zh), order, None, style, reader)
     clips, problem = bare, ""
@@ -124,6 +127,8 @@ def notice(text: str, lang: str, reader: Reader) -> Phrase:
 
 
 def _priority(order: Order) -> Priority:
+    if order.occasion:
+        return "aside"  # behind every call
     if order.emergency:
         return "emergency"
     return "recall" if order.recall else "call"

@@ -58,9 +58,11 @@ UPDATE queue_voice_clip SET state = 'rendering', claimed_at = now() AT TIME ZONE
            OR state = 'rendering'
               AND claimed_at < (now() AT TIME ZONE 'UTC') - interval '90 s'
         ORDER BY priority, wanted_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING key, phrase, speed, tries, priority
+RETURNING key, phrase, speed, tries, priority, voice
 """
 """Takes one clip for 90 s: after a crash another round takes it again."""
+RECORDINGS = "SELECT words, audio FROM queue_voice_recording WHERE pack_id = %s"
+"""The recordings of a pack, WAV in Base64 as Odoo keeps it."""
 KEEP = """
 UPDATE queue_voice_clip SET state = 'ready', ready_at = now() AT TIME ZONE 'UTC', audio = %s,
        duration_ms = %s, lufs = %s, engine = %s, error = NULL WHERE key = %s

@@ -2,8 +2,8 @@
 /*
  * The queue before one loudspeaker, pure: what is said next, in which form, and what no more.
  *
- * Urgent notices come before emergencies, those before calls, recalls and other notices; among
- * equals the earlier comes first. One thing at a time. A call older than `max_age_s` is not said:
+ * Urgent notices come before emergencies, those before calls, recalls, sentences beside a call (get
+ * ready, missed) and other notices; among equals the earlier comes first. One thing at a time. A call older than `max_age_s` is not said:
  * its patient looks at the screen, and later calls must not be late for it. The longer the queue,
  * the shorter each call: twice, once, its number alone. The clock is the server's, handed in.
  */
@@ -11,7 +11,7 @@
   "use strict";
   const jiaohao = (root.jiaohao = root.jiaohao || {});
 
-  const RANK = { urgent: 0, emergency: 1, call: 2, recall: 3, notice: 4 };
+  const RANK = { urgent: 0, emergency: 1, call: 2, recall: 3, aside: 4, notice: 5 };
   const DAY = 1440;
   const MEMORY = 400; // ids remembered, so that a snapshot does not have a call said again
 
