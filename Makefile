@@ -33,7 +33,7 @@ check: ## translations complete, configuration sound
 	@$(HOUSE) check
 bench: ## measure, next to the floors of this machine; writes build/bench.json
 	@$(HOUSE) bench
-chaos: ## 100,000 calls under random kill -9 (CALLS=5000 for fewer): none lost, none twice
+chaos: ## calls, screens, HIS messages under random kill -9 (PARTS=his HIS_MESSAGES=5000): none lost, none twice
 	@$(HOUSE) chaos
 shell: ## a Python shell inside the demo database
 	@$(HOUSE) shell

@@ -20,8 +20,10 @@
         "views/his_log_views.xml",
         "views/his_source_views.xml",
         "wizards/his_message_viewer_views.xml",
+        "wizards/his_resync_views.xml",
         "views/his_menus.xml",
     ],
     "demo": ["demo/his_demo.xml"],
+    "assets": {"web.assets_backend": ["his_connector/static/src/operator/**/*"]},
     "installable": True,
 }

@@ -176,6 +176,10 @@ _LIST = [
         "请更正报文或队列设置后重放。",
     ),
     _cause(
+        "set_aside", "AA", "0", "Set aside by an operator", "操作员已搁置",
+        "Apply it again if it is wanted after all.", "如仍需要，可重新处理。",
+    ),
+    _cause(
         "his_cancelled", "AA", "0", "Cancelled by the HIS", "HIS 取消", "", "",
     ),
     _cause(

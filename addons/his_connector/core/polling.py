@@ -144,3 +144,9 @@ def day_hash(hashes: Iterable[bytes]) -> tuple[int, int]:
         count += 1
         total = (total + int.from_bytes(one, "big")) % (1 << 128)
     return count, total
+
+
+def days(begin: date, end: date) -> list[date]:
+    """The days from ``begin`` to ``end``, both included; at most a year of them."""
+    number = min((end - begin).days, 366)
+    return [begin + timedelta(days=step) for step in range(number + 1)]

@@ -19,6 +19,8 @@ CREATE TABLE IF NOT EXISTS his_source (
     difference jsonb,
     decision varchar
 );
+ALTER TABLE his_source ADD COLUMN IF NOT EXISTS resync_from date;
+ALTER TABLE his_source ADD COLUMN IF NOT EXISTS resync_to date;
 CREATE TABLE IF NOT EXISTS his_row (
     interface_id integer NOT NULL,
     key varchar NOT NULL,

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ..core import causes, charset, schema
 from ..core.intake import accepted_key
+from ..core.lanes import MANY
 from ..core.reading import parse
 
 
@@ -104,6 +105,20 @@ class HisMessage(models.Model):
         self._replay()
         return True
 
+    def action_set_aside(self):
+        """A person decided that nothing is to be done; ``action_replay`` takes it back."""
+        self.check_access("read")
+        failed = self.filtered(lambda message: message.state == "failed")
+        self.env["his.audit"]._note("set_aside", failed)
+        self.env.cr.execute(
+            "UPDATE his_inbox SET state = 'ignored', cause = 'set_aside', detail = NULL,"
+            " code_kind = NULL, code = NULL, done_at = now() AT TIME ZONE 'UTC'"
+            " WHERE id = ANY(%s) AND state = 'failed'",
+            [failed.ids],
+        )
+        self.invalidate_recordset()
+        return True
+
     def action_view(self):
         """Show one message with its body; the look is logged."""
         self.ensure_one()
@@ -117,9 +132,10 @@ class HisMessage(models.Model):
             message._claim_key()
         self.env.cr.execute(
             "UPDATE his_inbox SET state = 'new', cause = NULL, detail = NULL, tries = 0,"
-            " next_at = now() AT TIME ZONE 'UTC', code_kind = NULL, code = NULL"
-            " WHERE id = ANY(%s) AND state NOT IN ('new', 'retry')",
-            [self.ids],
+            " next_at = now() AT TIME ZONE 'UTC', code_kind = NULL, code = NULL, lane = %s"
+            " WHERE id = ANY(%s) AND state NOT IN ('new', 'retry')"
+            " AND (body <> '' OR corrected <> '')",
+            ["bulk" if len(self) > MANY else "live", self.ids],
         )
         self.env.cr.execute("SELECT pg_notify(%s, '')", [schema.INBOX_CHANNEL])
         self.invalidate_recordset()

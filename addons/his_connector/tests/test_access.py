@@ -18,6 +18,7 @@ RIGHTS = {
     "his.statement": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.reconcile": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.message.viewer": {"nurse": NONE, "operator": "rwc", "manager": "rwc"},
+    "his.resync": {"nurse": NONE, "operator": "rwc", "manager": "rwc"},
 }
 GROUPS = {
     "nurse": "queue_call.group_queue_nurse",

@@ -73,6 +73,91 @@ class TestOperator(HisCase):
         log = self.env["his.audit"].search([("message_id", "=", message.id)], order="id")
         self.assertEqual(log.mapped("action"), ["look", "correct", "replay"])
         self.assertEqual(log.user_id, self.operator)
+        self.assertEqual(set(log.mapped("mrn")), {"P1"})
+
+    def test_the_message_stands_beside_what_was_understood_and_what_it_means_here(self):
+        viewer = self.viewer(self.receive(self.adt(doctor="1001^李建国")))
+        self.assertIn(
+            '<span class="o_his_fact" title="PID-5 Patient name">张三</span>', viewer.shown
+        )
+        for text in ("张三", "0301", self.queues["heart"].name, "1001", self.queues["expert"].name):
+            self.assertIn(text, viewer.understood)
+        unknown = self.viewer(self.receive(self.adt(control="M2", dept="0999")))
+        self.assertIn("not mapped", unknown.understood)
+
+    def test_the_place_of_the_cause_is_marked(self):
+        viewer = self.viewer(self.receive(self.adt(mrn="")))
+        self.assertIn(
+            '<span class="o_his_wrong" title="PID-3 Patient number">^^^H1^MR</span>', viewer.shown
+        )
+        self.assertIn("Required field PID-3 is empty", viewer.understood)
+        viewer.text = viewer.text.replace("PID|1||^^^H1^MR", "PID|1||P7^^^H1^MR")
+        self.assertNotIn("o_his_wrong", viewer.shown)
+        viewer.action_save()
+        viewer.action_as_received()
+        self.assertIn("o_his_wrong", viewer.shown)
+
+    def test_a_body_is_shown_as_text_and_never_as_a_page(self):
+        viewer = self.viewer(self.receive(self.adt(name="<script>alert(1)</script>")))
+        self.assertNotIn("<script>", viewer.shown + viewer.understood)
+
+    def test_messages_of_the_same_visit_are_listed(self):
+        first = self.receive(self.adt())
+        second = self.receive(self.adt("A11", control="M2"))
+        self.receive(self.adt(control="M3", visit="V2", mrn="P2"))
+        self.assertEqual(self.viewer(first).other_ids, second)
+
+    def test_a_message_set_aside_leaves_the_list_and_can_come_back(self):
+        message = self.receive(self.adt(dept="0999"))
+        self.as_operator(message).action_set_aside()
+        self.assertEqual((message.state, message.cause), ("ignored", "set_aside"))
+        self._map("department", "0999", queue_id=self.queues["lung"].id)
+        self.apply()
+        self.assertFalse(self.entries())
+        self.as_operator(message).action_replay()
+        self.apply()
+        self.assertEqual(message.state, "done")
+
+    def test_a_range_is_applied_again_behind_what_is_live_and_changes_nothing_newer(self):
+        old, failed = self.process(self.adt()), self.receive(self.adt(control="M2", dept="0999"))
+        self.process(self.adt("A11", control="M3", at="20260302090000"))
+        wizard = self.resync(what="all")
+        self.assertEqual(wizard.count, 3)
+        wizard.action_run()
+        self.env.invalidate_all()
+        self.assertEqual({old.lane, failed.lane}, {"bulk"})
+        self.apply()
+        self.assertEqual(self.entries().mapped("state"), ["cancelled"])
+        self.assertEqual((old.state, failed.state), ("ignored", "failed"))
+        log = self.env["his.audit"].search([("action", "=", "resync")])
+        self.assertEqual((log.user_id, log.company_id), (self.operator, self.hospital))
+
+    def test_only_what_is_to_be_worked_on_is_applied_again_if_so_wanted(self):
+        done, failed = self.process(self.adt()), self.receive(self.adt(control="M2", dept="0999"))
+        wizard = self.resync(what="failed")
+        self.assertEqual(wizard.count, 1)
+        wizard.action_run()
+        self.assertEqual((done.state, failed.state), ("done", "new"))
+        outside = self.resync(what="all", begin="2026-03-03", end="2026-03-04")
+        self.assertEqual(outside.count, 0)
+
+    def test_a_range_of_a_database_is_read_again(self):
+        self.env.cr.execute("UPDATE his_interface SET transport = 'database'")
+        self.interface.invalidate_recordset()
+        self.env.cr.execute(
+            "INSERT INTO his_source (interface_id, company_id) VALUES (%s, %s)",
+            [self.interface.id, self.hospital.id],
+        )
+        self.resync(what="all").action_run()
+        self.env.cr.execute(
+            "SELECT resync_from::text, resync_to::text FROM his_source WHERE interface_id = %s",
+            [self.interface.id],
+        )
+        self.assertEqual(self.env.cr.fetchone(), ("2026-03-02", "2026-03-02"))
+
+    def resync(self, begin="2026-03-02 00:00:00", end="2026-03-02 12:00:00", **values):
+        values |= {"interface_id": self.interface.id, "begin": begin, "end": end}
+        return self.as_operator(self.env["his.resync"]).create(values)
 
     def test_what_is_still_to_be_applied_is_neither_replayed_nor_corrected(self):
         message = self.receive(self.adt())

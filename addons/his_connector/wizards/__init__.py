@@ -1,1 +1,1 @@
-from . import his_message_viewer
+from . import his_message_viewer, his_resync

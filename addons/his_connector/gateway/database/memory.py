@@ -157,8 +157,8 @@ class Memory:
             )
 
     async def read_state(self) -> dict[str, Any]:
-        """columns, decision, reconciled_on, state; {} at the very first time."""
-        names = "state, columns, decision, reconciled_on, clock"
+        """The row of his_source; {} at the very first time."""
+        names = "state, columns, decision, reconciled_on, clock, resync_from, resync_to"
         rows = await self._rows(
             f"SELECT {names} FROM his_source WHERE interface_id = %s",  # noqa: S608
             self._ids["interface_id"],

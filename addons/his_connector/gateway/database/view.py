@@ -70,7 +70,11 @@ class View:
             await self.memory.forget(clock.date() - timedelta(days=KEEP_DAYS), seen)
         await self._tell(clock, sweep)
         if _reconcile_is_due(clock, state.get("reconciled_on")) and self.day:
-            await self._reconcile(clock.date())
+            await self._reconcile([clock.date() - timedelta(days=back) for back in range(1, 4)])
+            await self.memory.state("ok", reconciled_on=clock.date())
+        if state.get("resync_from") and self.day:
+            await self._reconcile(polling.days(state["resync_from"], state["resync_to"]))
+            await self.memory.state("ok", resync_from=None, resync_to=None)
         return taken
 
     # -- reading ----------------------------------------------------------------------------------
@@ -204,10 +208,9 @@ class View:
         await self.memory.state("ok", **more)
         await self.memory.count(self.database.counts)
 
-    async def _reconcile(self, today: date) -> None:
-        """Each of the last days: count and hash on both sides; what lacks here is taken."""
-        for back in range(1, 4):
-            day = today - timedelta(days=back)
+    async def _reconcile(self, days: Sequence[date]) -> None:
+        """Each day: count and hash on both sides; what lacks here is taken."""
+        for day in days:
             end = day + timedelta(days=1)
             spec = {"view": self.view, "columns": self.columns, **self._days(day, end)}
             theirs = [self._row(values) for values in await self.database.rows(spec)]
@@ -225,7 +228,6 @@ class View:
                     "detail": polling.difference(found, 500),
                 },
             )  # fmt: skip
-        await self.memory.state("ok", reconciled_on=today)
 
 
 def _json(row: Row) -> bytes:
