@@ -31,6 +31,7 @@
         "views/service_duty_views.xml",
         "views/service_notice_views.xml",
         "views/service_intake_views.xml",
+        "views/service_knowledge_views.xml",
         "views/public_pages.xml",
         "views/portal_templates.xml",
         "views/portal_permit_templates.xml",
@@ -39,6 +40,7 @@
     ],
     "demo": ["demo/service.xml", "demo/permits.xml"],
     "assets": {
+        "web.assets_frontend": ["maintenance_contract/static/src/portal/**/*"],
         "maintenance_contract.assets_public": ["maintenance_contract/static/src/public/public.css"],
     },
     "application": True,

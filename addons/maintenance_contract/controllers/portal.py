@@ -40,6 +40,12 @@ class ServicePortal(CustomerPortal):
             return request.render("maintenance_contract.portal_new", form)
         return request.redirect(f"/my/tickets/{number}")
 
+    @http.route("/my/tickets/suggest", methods=["GET"], **MINE)
+    def suggest(self, text="", device="", **_ignored):
+        """What is known of a fault while it is being described: [{name, remedy}]."""
+        known = request.env["service.knowledge"]._portal_suggest(text, device)
+        return request.make_json_response(known)
+
     @http.route("/my/tickets/<number>", methods=["GET"], **MINE)
     def ticket(self, number, error="", **_ignored):
         """One ticket: clocks, course, answers."""

@@ -4,6 +4,7 @@ from . import (
     test_contract,
     test_deadline_calculator,
     test_intake,
+    test_known,
     test_permit,
     test_portal,
     test_report,
