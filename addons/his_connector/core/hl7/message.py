@@ -13,6 +13,7 @@ HEADERS = ("MSH", "FHS", "BHS")
 BOM = "\ufeff"
 _USUAL = Separators()
 _USUAL_HEADER = "MSH|^~\\&|"
+EAGER = 8  # segments split at once: those with the patient and the visit
 
 
 class NotHl7(ValueError):
@@ -39,9 +40,7 @@ class Segment:
         """The field as it stands, escapes and repeats included; "" when absent."""
         fields = self._fields
         if fields is None:
-            fields = self._fields = self.raw.split(self.seps.field)
-            if fields[0] in HEADERS:  # the separator itself counts as field 1
-                fields.insert(1, self.seps.field)
+            fields = self._fields = split_fields(self.raw, self.seps.field)
         return fields[number] if number < len(fields) else ""
 
     def repeats(self, number: int) -> list[str]:
@@ -67,16 +66,23 @@ class Segment:
 class Message:
     """A message as a list of segments. Raises NotHl7 when it does not begin with MSH."""
 
-    __slots__ = ("_fields", "_index", "_lines", "seps")
+    __slots__ = ("_fields", "_index", "_lines", "_plain", "seps")
 
     def __init__(self, text: str) -> None:
         """``text``: the decoded body of a frame."""
-        lines = split_lines(text)
-        if not lines or not lines[0].startswith("MSH"):
+        self._lines = lines = split_lines(text)
+        if text.startswith(_USUAL_HEADER):
+            self.seps = seps = _USUAL
+        elif lines and lines[0].startswith("MSH"):
+            self.seps = seps = read_separators(lines[0])
+        else:
             raise NotHl7("no MSH segment at the start")
-        self.seps = read_separators(lines[0])
-        self._lines = lines
-        self._fields: dict[str, list[str]] = {}  # of the first segment of each name read so far
+        # No repeats, escapes, subcomponents, nulls after MSH-2: a field is words and ^.
+        self._plain = seps is _USUAL and '"' not in text and max(map(text.rfind, "~\\&")) < 9
+        self._fields: dict[str, list[str]] = {}  # of the first segment of each name
+        for line in lines[:EAGER]:
+            if line[:3] not in self._fields:
+                self._fields[line[:3]] = split_fields(line, seps.field)
         self._index: dict[str, list[Segment]] | None = None
 
     def __iter__(self) -> Iterator[Segment]:
@@ -108,29 +114,28 @@ class Message:
         return index.get(name, [])
 
     def get(self, name: str, number: int, component: int = 1, sub: int = 1) -> str:
-        """A value of the first segment of that name; "" when there is none."""
-        fields = self._fields.get(name)
-        if fields is None:
-            fields = self._split(name)
-        if number >= len(fields):
-            return ""
-        field = fields[number]
-        if component == 1 and sub == 1 and field.isalnum():
-            return field  # the usual case, and the reason why this does not ask a Segment
+        """A value of the first segment of that name; "" when there is none.
+
+        Most fields are one word, and most messages have nothing to be resolved in any of them.
+        """
+        try:
+            field = self._fields[name][number]
+        except (KeyError, IndexError):
+            field = self._late(name, number)
+        if component == 1 and field.isalnum():
+            return field if sub == 1 else ""
+        if self._plain and number != 2:
+            parts = field.split("^", component)
+            return parts[component - 1] if sub == 1 and component <= len(parts) else ""
         return _pick(field, self.seps, component, sub, 1) if field else ""
 
-    def _split(self, name: str) -> list[str]:
-        """The fields of the first segment of that name, [] without one; remembered."""
-        for line in self._lines:
-            if line[:3] == name:
-                fields = line.split(self.seps.field)
-                if name in HEADERS:
-                    fields.insert(1, self.seps.field)
-                break
-        else:
-            fields = []
-        self._fields[name] = fields
-        return fields
+    def _late(self, name: str, number: int) -> str:
+        """A field of a segment that was not split yet, or is not there."""
+        fields = self._fields.get(name)
+        if fields is None:
+            line = next((line for line in self._lines[EAGER:] if line[:3] == name), "")
+            fields = self._fields[name] = split_fields(line, self.seps.field)
+        return fields[number] if number < len(fields) else ""
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -147,10 +152,23 @@ class Message:
         return "".join(line + "\r" for line in self._lines)
 
 
+def split_fields(line: str, mark: str) -> list[str]:
+    """The fields of a segment, its name first; of a header the separator counts as field 1."""
+    fields = line.split(mark)
+    if fields[0] in HEADERS:
+        fields.insert(1, mark)
+    return fields
+
+
 def split_lines(text: str) -> list[str]:
     """The segments of a text by the CR rule, blank ones and leading noise dropped."""
     if text.startswith("MSH") and "\n" not in text and "\x00" not in text:
-        return [line for line in text.split("\r") if line and not line.isspace()]
+        lines = text.split("\r")
+        if not lines[-1]:
+            lines.pop()
+        if "" in lines or any(map(str.isspace, lines)):
+            lines = [line for line in lines if line and not line.isspace()]
+        return lines
     text = text.lstrip(BOM + "\x00\r\n \t")
     parts = text.split("\r" if "\r" in text else "\n")
     lines = (part.strip("\n\x00") for part in parts)

@@ -186,3 +186,22 @@ def test_times_are_read_in_the_senders_zone(text, utc, has_time):
 def test_what_is_no_time_is_refused(text):
     with pytest.raises(BadTimestamp):
         parse_timestamp(text, PROFILE.zone)
+
+
+FIELD = st.text('A1张^~&\\" ', max_size=6) | st.sampled_from(['""', "A", "A^B^C", "A&B^C", "\\T\\"])
+NAMES = st.sampled_from(["PID", "PV1", "EVN", "PIDX", "FHS", "MSH", "ZZZ"])
+
+
+@given(
+    st.lists(st.tuples(NAMES, st.lists(FIELD, max_size=5)), max_size=14),
+    st.sampled_from(["^~\\&", "^~\\&#", "^", ""]),
+    st.integers(1, 7), st.integers(1, 3), st.integers(1, 2),
+)  # fmt: skip
+def test_the_quick_way_to_a_value_gives_what_the_segment_gives(rows, msh2, number, part, sub):
+    lines = ["|".join(["MSH", msh2, "HIS"]), *("|".join([name, *cells]) for name, cells in rows)]
+    message = Message("\r".join(lines) + "\r")
+    for name in ("MSH", "PID", "PV1", "EVN", "FHS", "XXX"):
+        segment = message.segment(name)
+        wanted = segment.get(number, part, sub) if segment else ""
+        assert message.get(name, number, part, sub) == wanted
+        assert message.get(name, number, part, sub) == wanted  # once split, the same
