@@ -164,7 +164,7 @@ def odoo_group(tools, bed, *more):
 
 def system_group(tools, *more, name="system", files=(ROOT / "tests/system",), home=None):
     """Processes, peers and browser on a private running instance."""
-    argv = [tools.venv.python, "-m", "pytest", "-q", f"--timeout={HANGS}", "--durations=15",
+    argv = [tools.venv.python, "-m", "pytest", "-v", f"--timeout={HANGS}", "--durations=15",
             f"--junitxml={RESULTS}/{name}.xml", *more, *files]  # fmt: skip
     where = {"JIAOHAO_TESTBED": str(home)} if home else {}
     return Group(name, argv, {**tools.env(), **where, "CHROMIUM": tools.chromium})
