@@ -37,6 +37,12 @@ class ScreenController(http.Controller):
         """{seq, build, now}: asked by every screen every two seconds, so kept cheap."""
         return request.env["maintenance.equipment"]._screen_pulse(device_token())
 
+    @http.route("/queue/screen/voice", methods=["POST"], auth="public", readonly=False, **DEVICE)
+    @device_json
+    def voice(self, **_ignored):
+        """{calls} that should have been said → {speaks, calls}: a standby takes over."""
+        return request.env["maintenance.equipment"]._screen_voice(device_token(), json_body())
+
     @http.route(
         "/queue/screen/ack",
         methods=["POST"],

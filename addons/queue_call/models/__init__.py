@@ -106,9 +106,11 @@ from . import voice_clip
 from . import voice_template
 from . import voice_pack
 from . import voice_speaker
+from . import voice_takeover
 from . import voice_load
 from . import voice
 from . import voice_page
+from . import voice_asides
 from . import voice_reading
 from . import voice_calls
 from . import call_flags

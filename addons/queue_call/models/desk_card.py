@@ -33,6 +33,7 @@ KEYS = {
     "finish": "Shift+F2",
     "cancel": "Delete",
     "reading": "Shift+F4",
+    "say": "Shift+F8",
     "print": "Ctrl+P",
 }
 
@@ -151,7 +152,13 @@ class QueueDesk(models.AbstractModel):
         if policy.bench_mode == "off":
             legal.discard("bench")
         found = [verb for verb in KEYS if verb in legal]
-        return [*found, "reading", "print"]
+        return [*found, *self._sayable(entry), "reading", "print"]
+
+    @api.model
+    def _sayable(self, entry):
+        """Return ["say"] where a loudspeaker can say something of the patient beside a call."""
+        speakers = self.env["queue.speaker"]._of_zone(entry.zone_id.id).speakers
+        return ["say"] if speakers and entry.state in ("waiting", "benched", "no_show") else []
 
     @api.model
     def _action(self, entry, verb):
@@ -174,6 +181,7 @@ class QueueDesk(models.AbstractModel):
             "set_ready": _("Ready"),
             "print": _("Print slip"),
             "reading": _("Reading"),
+            "say": _("Say: get ready / missed"),
             "cancel": _("Cancel registration"),
             "transfer": _("Other queue"),
         }

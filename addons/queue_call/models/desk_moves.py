@@ -40,6 +40,7 @@ _VERBS = {
     "revisit": Verb("_revisit"),
     "bench": Verb("_bench", ("point",)),
     "unbench": Verb("_unbench"),
+    "say": Verb("_say"),
     "reading": Verb("_set_reading", ("reading",), ("other",)),
 }
 _RECORDS = {

@@ -241,6 +241,13 @@ class Hall:
             group.append(key)
         return [(group, self._following(self._witness(group))) for group in groups.values()]
 
+    def next_rows(self, key, count):
+        """Return the entries that a room calls next, as far as they were loaded."""
+        if key not in self.points:
+            return []
+        following = self._head_of(self.points[key], *self._staged(self.points[key]))
+        return [turn.row for turn in islice(following, count)]
+
     def _witness(self, group):
         """Return the room to ask for all of a group: the acting one, whose answer is known."""
         mine = self.desk and self.desk.session.point_id
@@ -293,6 +300,14 @@ class Hall:
         return self.following[group]
 
     def _next_of(self, point, lines):
+        waiting, staged = self._staged(point, lines)
+        turns = self._head_of(point, waiting, staged)
+        persons = [self._person(turn.row) for turn in turns]
+        return persons, sum(map(len, waiting.values())), bool(staged)
+
+    def _staged(self, point, lines=None):
+        """Return ({line: who waits for this room}, the lines that have a bench)."""
+        lines = self._group(point)[0] if lines is None else lines
         waiting = {
             key: self._mine(point.room(), rows)
             for key, rows in self.waiting.items()
@@ -301,9 +316,7 @@ class Hall:
         staged = {
             key for key in lines if self._policy(self.lines[key].queue_id).bench_mode != "off"
         }
-        turns = self._head_of(point, waiting, staged)
-        persons = [self._person(turn.row) for turn in turns]
-        return persons, sum(map(len, waiting.values())), bool(staged)
+        return waiting, staged
 
     def _head_of(self, point, waiting, staged):
         """Return the first turns of a room; with benches, only who sits before it."""

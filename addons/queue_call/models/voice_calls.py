@@ -60,6 +60,7 @@ class MaintenanceEquipment(models.Model):
         return {
             "key": f"s{speaker.id}",
             "speaks": speaker.speaking_id == self,
+            "standby": speaker._standbys().get(self.id, 0),
             "volume": speaker.volume / 100,
             "chime": speaker.chime,
             "night": self._gains_json(speaker),

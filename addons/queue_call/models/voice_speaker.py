@@ -24,6 +24,8 @@ class SpeakerFacts:
     style: plan.Style
     speed: float
     voice: str = VOICE
+    ready_ahead: int = 0
+    say_missed: bool = False
 
     @property
     def manner(self) -> tuple[float, str]:
@@ -261,7 +263,15 @@ class QueueSpeaker(models.Model):
 
     def _facts(self):
         points = frozenset(self.point_ids.ids)
-        return SpeakerFacts(self.id, points, self._style(), self.speed, self._voice())
+        return SpeakerFacts(
+            self.id,
+            points,
+            self._style(),
+            self.speed,
+            self._voice(),
+            self.ready_ahead,
+            self.say_missed,
+        )
 
     def _voice(self):
         """Return by whom the zone speaks, as clips name it."""

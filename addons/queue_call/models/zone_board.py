@@ -32,7 +32,7 @@ class QueueZone(models.Model):
         loaded and moved need not be asked for again.
         """
         queues = {one["queue_id"] for one in events if one.get("queue_id")}
-        rows, parts, views, lists = [], [], [], []
+        rows, parts, views, lists, hall = [], [], [], [], None
         if calls or any(_shows(one) for one in events):
             hall = Hall(self.with_context(lang=self._facts(self.id).lang), desk, calls)
             rows, parts = _changes(hall, events)
@@ -40,8 +40,13 @@ class QueueZone(models.Model):
             lists = self._step_lists(hall, queues)
         message = board.message(first, last, aware(now_ms()), rows, views, withdrawn, parts, lists)
         self._bus_send("queue_call/zone", message)
+        if hall:
+            self._tell_more(hall, events, calls)
         hint = board.staff_hint(self.id, last, queues, [call["id"] for call in calls])
         self._bus_send("queue_call/staff", hint, subchannel="staff")
+
+    def _tell_more(self, hall, events, calls):
+        """Seam: the screens were told of these events and calls."""
 
 
 def _shows(event):

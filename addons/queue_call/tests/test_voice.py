@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import QueueCase
@@ -208,6 +208,119 @@ class TestVoice(QueueCase):
         device.queue_zone_id = far
         with self.assertRaises(ValidationError):
             self.speaker.device_ids = [(0, 0, {"device_id": device.id})]
+
+    # -- a loudspeaker dies -----------------------------------------------------------------------
+    def called(self, shown_by=()):
+        """Return a call of six seconds ago that these devices have shown."""
+        entry, _speech = self.call()
+        call = entry.call_ids
+        for device in shown_by:
+            values = {"call_id": call.id, "device_id": device.id, "shown_at": call.at}
+            self.env["queue.call.ack"].create(values | {"received_at": call.at})
+        self.env.flush_all()
+        self.clock.tick(6)
+        return call
+
+    def ask(self, device, call):
+        return device._screen_voice(device.sudo().device_token, {"calls": call.ids})
+
+    def test_the_next_device_takes_over_what_a_dead_one_has_not_said(self):
+        first, second = self.devices(2)
+        self.beat(first)
+        self.beat(second)
+        self.assertEqual(second._screen_snapshot()["speaker"]["standby"], 1)
+        call = self.called([second])
+        answer = self.ask(second, call)
+        self.assertEqual(answer, {"speaks": True, "calls": call.ids})
+        self.assertEqual(self.speaker.speaking_id, second)
+        self.assertIn("unshown", first.alarm_ids.mapped("kind"))
+        self.beat(first)  # its heartbeat alone does not make it trusted again
+        self.assertEqual(self.speaker.speaking_id, second)
+        self.clock.tick(200)
+        self.beat(first)
+        self.assertEqual(self.speaker.speaking_id, first)
+
+    def test_a_living_device_is_not_replaced_however_long_its_queue(self):
+        first, second = self.devices(2)
+        self.beat(first)
+        call = self.called([first, second])
+        self.assertEqual(self.ask(second, call), {"speaks": False, "calls": []})
+        self.assertEqual(self.speaker.speaking_id, first)
+
+    def test_a_screen_of_another_zone_can_take_nothing_over(self):
+        self.devices(1)
+        call = self.called()
+        far = self.env["queue.zone"].create(
+            {"name": "Far", "code": "F", "company_id": self.hospital.id}
+        )
+        stranger = self.env["maintenance.equipment"].create(
+            {"name": "Far", "device_kind": "hall_screen", "company_id": self.hospital.id,
+             "queue_zone_id": far.id}
+        )  # fmt: skip
+        stranger._pair()
+        self.assertEqual(self.ask(stranger, call), {"speaks": False, "calls": []})
+        other = self.env["queue.speaker"].create({"name": "Far", "zone_id": far.id})
+        other.device_ids = [(0, 0, {"device_id": stranger.id})]
+        self.assertEqual(self.ask(stranger, call), {"speaks": True, "calls": []})
+
+    # -- sentences beside a call ------------------------------------------------------------------
+    def said(self, act):
+        with self.bus_messages() as sent:
+            act()
+            self.env.cr.precommit.run()
+            self.env.cr.flush()
+        return [
+            one["speech"]
+            for _c, kind, payload in sent
+            if kind == "queue_call/say"
+            for one in payload["items"]
+        ]
+
+    def test_who_is_next_is_told_once_to_get_ready(self):
+        self.speaker.ready_ahead = 1
+        session = self.open()
+        self.wait(4)
+        (first,) = self.said(session._call_next)
+        self.assertEqual(first["clips"][0], "请A零零二号")
+        self.assertIn("门口准备", first["clips"][1])
+        self.assertEqual((first["times"], first["priority"]), (1, "aside"))
+        (second,) = self.said(session._call_next)
+        self.assertEqual(second["clips"][0], "请A零零三号")
+
+    def test_several_are_told_by_their_numbers_in_one_sentence(self):
+        self.speaker.ready_ahead = 3
+        session = self.open()
+        self.wait(6)
+        (first,) = self.said(session._call_next)
+        self.assertEqual(first["clips"], ["请A零零二", "A零零三", "A零零四号", "到ROOM一门口准备"])
+        (second,) = self.said(session._call_next)
+        self.assertEqual(second["clips"][0], "请A零零五号")  # the others know already
+
+    def test_without_the_setting_nothing_is_said_beside_calls(self):
+        session = self.open()
+        self.wait(3)
+        self.assertEqual(self.said(session._call_next), [])
+
+    def test_a_missed_call_is_said(self):
+        self.speaker.say_missed = True
+        session = self.open()
+        entry = self.wait(1)
+        session._call_next()
+        self.env.cr.precommit.run()
+        (said,) = self.said(entry._no_show)
+        self.assertIn("已过号", said["clips"][1])
+
+    def test_the_desk_has_it_said_again_and_is_told_when_that_cannot_be(self):
+        self.open()
+        entry = self.wait(1)
+        desk = self.env["queue.desk"].with_user(self.nurse)
+        self.assertIn("say", [one["verb"] for one in desk.desk_card(entry.id)["actions"]])
+        (said,) = self.said(lambda: desk.desk_do(entry.id, "say"))
+        self.assertIn("门口准备", said["clips"][1])
+        (said,) = self.said(lambda: desk.desk_do(entry.id, "say"))
+        self.speaker.active = False
+        with self.assertRaises(UserError):
+            desk.desk_do(entry.id, "say")
 
     # -- ahead and afterwards ---------------------------------------------------------------------
     def test_numbers_are_rendered_ahead(self):

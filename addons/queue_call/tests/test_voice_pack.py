@@ -27,6 +27,7 @@ class TestVoicePack(QueueCase):
         super().setUp()
         self.speaker = self.env["queue.speaker"].create({"name": "Hall", "zone_id": self.zone.id})
         self.pack = self.env["queue.voice.pack"].create({"name": "Cantonese"})
+        self.env.cr.execute("DELETE FROM queue_voice_clip")  # of the demo hospital
 
     def test_a_pack_lists_what_its_zones_need(self):
         self.speaker.pack_id = self.pack

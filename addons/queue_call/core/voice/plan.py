@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from . import numbers, templates
@@ -90,9 +90,16 @@ def plan(order: Order, style: Style, reader: Reader) -> Plan:
     return Plan(clips, bare, style.times, _priority(order), problem)
 
 
-def batch(numbers_: Sequence[str], room: str, style: Style, reader: Reader) -> tuple[Phrase, ...]:
-    """Return one sentence that calls several numbers to one place."""
-    text = templates.choose(style.own, "batch", "").zh
+def aside(order: Order, occasion: str) -> Order:
+    """Return the order of a sentence beside a call: ``prepare`` or ``passed``."""
+    return replace(order, occasion=occasion, recall=False, emergency=False)
+
+
+def batch(
+    numbers_: Sequence[str], room: str, style: Style, reader: Reader, code: str = "batch"
+) -> tuple[Phrase, ...]:
+    """Return one sentence for several numbers and one place, by the sentence of ``code``."""
+    text = templates.without_name(templates.choose(style.own, code, "").zh)
     head, _cut, tail = text.partition(templates.CUT)
     before, _field, after = head.partition("{number}")
     last = len(numbers_) - 1

@@ -50,6 +50,12 @@
     });
   }
 
+  /** What another box was to say and has not: said here, though it was heard of before. */
+  function anew(state, items) {
+    const known = state.known.filter((id) => !items.some((item) => item.id === id));
+    return add(Object.assign({}, state, { known: known }), items);
+  }
+
   /** Taken back: neither said nor, if it is being said, repeated. */
   function withdraw(state, ids) {
     const gone = {};
@@ -137,6 +143,7 @@
     create: create,
     setSpeaker: setSpeaker,
     add: add,
+    anew: anew,
     withdraw: withdraw,
     next: next,
     done: done,

@@ -15,6 +15,8 @@
       this.sound = null;
       this.engine = "";
       this.sign = null;
+      this.standby = jiaohao.standby.create();
+      this.asking = false;
       ["click", "keydown", "touchend"].forEach((name) =>
         root.document.addEventListener(name, () => this.sound && this.sound.wake())
       );
@@ -22,18 +24,41 @@
 
     // -- what the screen tells ----------------------------------------------------------------
     snapshot(head) {
+      this.zone = head.speaker || null;
+      this.standby = jiaohao.standby.setSpeaker(this.standby, head.speaker);
       this.state = jiaohao.speech.setSpeaker(this.state, head.speaker);
+      this.begin();
+      this.notices(head.notices || []);
+    }
+
+    begin() {
       if (this.state.speaker && !this.sound) {
         this.sound = new jiaohao.Sound(this.screen.config.token);
         this.sound.wake();
       }
-      this.notices(head.notices || []);
     }
 
     heard(type, payload) {
       if (type === "queue_call/notice") {
         this.notices(payload.notices || []);
+      } else if (type === "queue_call/say") {
+        this.asides(payload.items || []);
       }
+    }
+
+    /** Who is to get ready, who was missed: said behind the calls, not reported. */
+    asides(list) {
+      const items = list.map((one) =>
+        Object.assign({}, one.speech, {
+          id: "a" + one.id,
+          aside: true,
+          at: this.time(),
+          until: Date.parse(one.until),
+          heard: root.performance.now(),
+        })
+      );
+      this.state = jiaohao.speech.add(this.state, items);
+      this.step();
     }
 
     calls(fresh, withdrawn) {
@@ -48,10 +73,9 @@
             heard: heard,
           })
         );
-      this.state = jiaohao.speech.withdraw(
-        jiaohao.speech.add(this.state, items),
-        withdrawn.map((id) => "c" + id)
-      );
+      const gone = withdrawn.map((id) => "c" + id);
+      this.standby = jiaohao.standby.hold(this.standby, items, gone);
+      this.state = jiaohao.speech.withdraw(jiaohao.speech.add(this.state, items), gone);
       if (this.state.playing && this.state.playing.stop) {
         this.sound.hush();
       }
@@ -76,6 +100,44 @@
 
     tick() {
       this.showSign();
+      this.watch();
+      this.step();
+    }
+
+    // -- taking over --------------------------------------------------------------------------
+    /** Ask about calls that the speaking box should have begun; speak where it is dead. */
+    async watch() {
+      const due = jiaohao.standby.due(this.standby, root.performance.now());
+      this.standby = due.state;
+      if (!due.ask || this.asking) {
+        return;
+      }
+      this.asking = true;
+      try {
+        const answer = await jiaohao.http.timed(5000, (signal) =>
+          jiaohao.http.json("/queue/screen/voice", {
+            token: this.screen.config.token,
+            body: { calls: due.ask },
+            signal: signal,
+          })
+        );
+        this.told(due.ask, answer);
+      } catch (error) {
+        this.failure = String(error); // asked again two seconds later
+      }
+      this.asking = false;
+    }
+
+    told(asked, answer) {
+      const result = jiaohao.standby.answered(this.standby, asked, answer);
+      this.standby = result.state;
+      if (!result.say) {
+        return;
+      }
+      const mine = Object.assign({}, this.zone, { speaks: true });
+      this.state = jiaohao.speech.setSpeaker(this.state, mine);
+      this.begin();
+      this.state = jiaohao.speech.anew(this.state, result.say);
       this.step();
     }
 
@@ -168,6 +230,9 @@
     }
 
     report(item, how, start, end, engine, firstMs) {
+      if (item.aside) {
+        return;
+      }
       const span = { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
       if (item.notice) {
         this.screen.report("said", Object.assign({ notice: item.notice, how: how }, span));
