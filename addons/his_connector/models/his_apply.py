@@ -1,5 +1,5 @@
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime, timezone
 
 import psycopg2
@@ -18,10 +18,10 @@ from .work import Work
 _logger = logging.getLogger(__name__)
 
 # From when on there may be open messages: days before it need not be looked into.
-_SINCE = """
-    SELECT min(received_at) - interval '1 day' FROM (
-        SELECT received_at FROM his_inbox WHERE state IN ('new', 'retry') AND lane = %s
-        ORDER BY id LIMIT 1) AS oldest
+_SINCE = "SELECT min(received_at) - interval '1 day' FROM (%s) AS oldest"
+_OLDEST = """
+    (SELECT received_at FROM his_inbox WHERE state IN ('new', 'retry') AND lane = %s
+     ORDER BY id LIMIT 1)
 """
 # A message waits while an earlier one of its stream is to be tried again later.
 _DUE = """
@@ -33,8 +33,8 @@ _DUE = """
           AND p.received_at >= %s)
 """
 _OF_LANE = """
-    SELECT m.id, m.received_at, m.company_id, m.stream FROM his_inbox m
-    WHERE m.lane = %s AND m.received_at >= %s AND %s ORDER BY m.id LIMIT %s
+    (SELECT m.id, m.received_at, m.company_id, m.stream, m.lane FROM his_inbox m
+     WHERE m.lane = %s AND m.received_at >= %s AND %s ORDER BY m.id LIMIT %s)
 """
 _EARLIER = """
     SELECT p.* FROM unnest(%s, %s, %s) AS line(company_id, stream, id)
@@ -68,6 +68,16 @@ _COUNT = """
 """
 
 
+# Changes with every row written, whatever the order of commits; a time of writing would not.
+_VERSION = """
+    SELECT count(*), sum(id * xmin::text::bigint), sum(id) FROM his_code_map WHERE interface_id = %s
+    UNION ALL
+    SELECT count(*), sum(i.id * i.xmin::text::bigint), sum(c.xmin::text::bigint)
+    FROM his_interface i JOIN res_company c ON c.id = i.company_id WHERE i.id = %s
+"""
+_settings_kept = {}
+
+
 class HisApply(models.AbstractModel):
     """From the inbox to the queue: messages are applied and marked in one transaction.
 
@@ -84,15 +94,18 @@ class HisApply(models.AbstractModel):
         if since is None:
             return []
         due = SQL(_DUE, since)
-        lanes = {lane: self._load(SQL(_OF_LANE, lane, since, due, limit)) for lane in LANES}
-        chosen = choose(limit, lanes)
+        self.env.cr.execute(_union(SQL(_OF_LANE, lane, since, due, limit) for lane in LANES))
+        lanes = defaultdict(list)
+        for *message, lane in self.env.cr.fetchall():
+            lanes[lane].append(Due(*message))
+        chosen = choose(limit, {lane: sorted(found) for lane, found in lanes.items()})
         if not chosen:
             return []
         last = {one.line: one.id for one in sorted(chosen)}
         companies, streams = [line[0] for line in last], [line[1] for line in last]
         ids = list(last.values())
-        earlier = self._load(SQL(_EARLIER, companies, streams, ids, since, EARLIER))
-        return with_earlier(chosen, earlier)
+        self.env.cr.execute(SQL(_EARLIER, companies, streams, ids, since, EARLIER))
+        return with_earlier(chosen, [Due(*row) for row in self.env.cr.fetchall()])
 
     @api.model
     def _apply(self, batch):
@@ -143,16 +156,8 @@ class HisApply(models.AbstractModel):
     @api.model
     def _since(self):
         """A moment before which nothing is open; None when nothing is open at all."""
-        found = []
-        for lane in LANES:
-            self.env.cr.execute(SQL(_SINCE, lane))
-            found += [row[0] for row in self.env.cr.fetchall() if row[0]]
-        return min(found, default=None)
-
-    @api.model
-    def _load(self, query):
-        self.env.cr.execute(query)
-        return [Due(*row) for row in self.env.cr.fetchall()]
+        self.env.cr.execute(SQL(_SINCE, _union(SQL(_OLDEST, lane) for lane in LANES)))
+        return self.env.cr.fetchone()[0]
 
     @api.model
     def _claim(self, batch):
@@ -183,11 +188,18 @@ class HisApply(models.AbstractModel):
     def _settings(self, interface_id):
         """(profile, code map) of an interface, as committed when the batch was claimed.
 
-        Not cached: a new code wakes this process at its commit, before Odoo has told it that
-        caches are void, and the message that waited for the code would fail a second time.
+        Kept between batches while no row they are made of was written. Odoo's caches would not
+        do: a new code wakes this process at its commit, before Odoo has told it that caches are
+        void, and the message that waited for the code would fail a second time.
         """
-        interface = self.env["his.interface"].sudo().browse(interface_id)
-        return interface._profile(), interface._codes()
+        self.env.cr.execute(_VERSION, [interface_id, interface_id])
+        key, version = (self.env.cr.dbname, interface_id), self.env.cr.fetchall()
+        known = _settings_kept.get(key)
+        if known is None or known[0] != version:
+            interface = self.env["his.interface"].sudo().browse(interface_id)
+            known = version, (interface._profile(), interface._codes())
+            _settings_kept[key] = known
+        return known[1]
 
     # -- apply ----------------------------------------------------------------------------------
     @api.model
@@ -201,6 +213,10 @@ class HisApply(models.AbstractModel):
         rows = [(*key, number) for key, number in sorted(counts.items())]
         self.env.cr.execute_values(_COUNT, rows)
         self.env["his.message"].invalidate_model()
+
+
+def _union(queries):
+    return SQL(" UNION ALL ").join(queries)
 
 
 def _within(messages):

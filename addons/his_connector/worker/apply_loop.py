@@ -25,6 +25,7 @@ from ..core.schema import APPLY_LOCK, INBOX_CHANNEL
 _logger = logging.getLogger(__name__)
 
 FIRST_BATCH = 50
+AHEAD = 3  # batches looked for at once: a live message waits for no more than these
 IDLE_SECONDS = 2.0  # retries that fall due are looked for at least this often
 BEAT_SECONDS = 5.0
 CONFLICTS = 5  # a batch that fails so often by conflict is halved, too
@@ -127,18 +128,18 @@ class ApplyLoop:
             watch.close()
 
     def _step(self):
-        """Apply one batch; False when nothing was due (or the add-on is not installed)."""
+        """Apply some batches; False when nothing was due (or the add-on is not installed)."""
         registry = Registry(self.database).check_signaling()
         if "his.apply" not in registry:
             return False
-        batch = self._transaction(lambda apply: apply._due(self._size))
-        if not batch:
-            return False
-        begin = time.monotonic()
-        self._held = set()
-        bisect(batch, self._work, self._failed, self._passes)
-        self._size = next_batch_size(self._size, timedelta(seconds=time.monotonic() - begin))
-        return True
+        due = self._transaction(lambda apply: apply._due(self._size * AHEAD))
+        self._held, left = set(), due
+        while left and not self._stopped.is_set():
+            batch, left = left[: self._size], left[self._size :]
+            begin = time.monotonic()
+            bisect(batch, self._work, self._failed, self._passes)
+            self._size = next_batch_size(self._size, timedelta(seconds=time.monotonic() - begin))
+        return bool(due)
 
     def _work(self, batch):
         """One transaction; a conflict with the desk is tried again at once."""
