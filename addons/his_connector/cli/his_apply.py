@@ -17,7 +17,9 @@ class HisApply(Command):
         if not names:
             self.parser.error("which database? give -d NAME")
         # Only now: importing the add-on needs Odoo to be set up.
+        from odoo.addons.his_connector.core.masking import guard
         from odoo.addons.his_connector.worker.apply_loop import ApplyLoop
 
+        guard(logging.getLogger().handlers)
         logging.getLogger(__name__).info("his_apply on %s", names[0])
         ApplyLoop(names[0]).run()

@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 
+from ..core import masking
 from ..core.schema import CONFIG_CHANNEL
 from . import config
 from .server import Server
@@ -156,6 +157,7 @@ def main(argv: list[str]) -> int:
         level=settings.log_level.upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    masking.guard(logging.getLogger().handlers)
     gc.freeze()
     gc.set_threshold(50_000)  # messages are short-lived and hold no cycles
     with contextlib.suppress(KeyboardInterrupt):

@@ -11,6 +11,7 @@ from psycopg2.extensions import TransactionRollbackError
 from ..core import causes, charset
 from ..core.commands import Register
 from ..core.lanes import EARLIER, LANES, Due, choose, with_earlier
+from ..core.masking import error_text
 from ..core.rounds import retry_delay, rounds
 from ..core.rows import read_any
 from .work import Work
@@ -134,7 +135,8 @@ class HisApply(models.AbstractModel):
         tries = self.env.cr.fetchone()[0] + 1
         delay = retry_delay(tries) if self._is_passing(error) else None
         cause = "conflict" if self._is_passing(error) else "refused_by_queue"
-        detail = str(error).strip().split("\n")[0][:200]
+        told = isinstance(error, UserError)  # written for people, without their data
+        detail = str(error).strip().split("\n")[0][:200] if told else error_text(error)
         self.env.cr.execute(
             "UPDATE his_inbox SET state = %s, tries = %s, cause = %s, detail = %s,"
             " next_at = (now() AT TIME ZONE 'UTC') + %s"
