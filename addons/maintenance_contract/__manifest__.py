@@ -32,6 +32,7 @@
         "views/service_notice_views.xml",
         "views/service_intake_views.xml",
         "views/service_knowledge_views.xml",
+        "views/service_call_views.xml",
         "views/public_pages.xml",
         "views/portal_templates.xml",
         "views/portal_permit_templates.xml",

@@ -71,11 +71,19 @@ class ServicePortal(CustomerPortal):
     @http.route("/my/tickets/<number>/report.pdf", methods=["GET"], **MINE)
     def page(self, number, **_ignored):
         """The signed fault report."""
-        name, data = request.env["service.ticket"]._portal_pdf(number)
+        return self._file(*request.env["service.ticket"]._portal_pdf(number), "application/pdf")
+
+    @http.route("/my/tickets/<number>/plan", methods=["GET"], **MINE)
+    def plan(self, number, **_ignored):
+        """The plan that was delivered (B4)."""
+        return self._file(*request.env["service.ticket"]._portal_plan(number))
+
+    @staticmethod
+    def _file(name, data, mimetype="application/octet-stream"):
         if not data:
             raise request.not_found()
         headers = [
-            ("Content-Type", "application/pdf"),
+            ("Content-Type", mimetype),
             ("Content-Disposition", http.content_disposition(name)),
             ("X-Content-Type-Options", "nosniff"),
         ]

@@ -41,7 +41,8 @@ LONGEST_BACKDATE = timedelta(days=31)
 # Only verbs (which act as superuser) change these; a client that writes them is refused.
 BY_VERBS = frozenset(
     "number state severity_id severity_state line_id covered coverage_reason terms due_at urgency"
-    " entered_at channel call_state call_since".split()
+    " entered_at channel call_state call_since consult_state"
+    " remote_wish visit_wish unhappy unhappy_note assigned_because knowledge_id".split()
 )
 
 
@@ -242,6 +243,9 @@ class ServiceTicket(models.Model):
     # -- seams: what happened to a ticket, for those who look after other things -------------------
     def _on_accepted(self):
         """Seam: the ticket was accepted; its clocks run."""
+
+    def _check_step(self, verb):
+        """Seam: raise UserError when a step that could follow may not be taken."""
 
     def _on_step(self, verb):
         """Seam: a step was taken and is in the log."""

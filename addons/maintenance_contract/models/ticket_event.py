@@ -1,3 +1,5 @@
+from typing import get_args
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -22,8 +24,18 @@ VERBS = [
     ("closed", "Confirmed by the hospital"),
     ("cancelled", "Cancelled"),
     ("re_rated", "Terms changed"),
+    ("answered", "Question answered"),
+    ("unsolved", "Into the engineers' queue"),
+    ("scoped", "Scope agreed"),
+    ("plan_delivered", "Plan delivered"),
+    ("plan_returned", "Plan returned"),
+    ("accepted", "Accepted by the hospital"),
+    ("remote_asked", "The hospital wants remote support"),
+    ("remote_declined", "The hospital declines remote support"),
+    ("visit_asked", "The hospital wants an engineer on site"),
+    ("visit_declined", "The hospital declines an engineer on site"),
 ]
-_TO_CORE = {verb for verb, _name in VERBS} - {"cancelled", "re_rated"}
+_TO_CORE = set(get_args(ticket_log.Verb))
 
 
 class ServiceTicketEvent(models.Model):

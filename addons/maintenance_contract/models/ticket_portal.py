@@ -170,13 +170,18 @@ class ServiceTicket(models.Model):
         return [f"data:image/jpeg;base64,{base64.b64encode(one.raw).decode()}" for one in found]
 
     @api.model
+    def _portal_acts(self):
+        """Return what the hospital may do in the portal; others add theirs."""
+        return _ACTS
+
+    @api.model
     def _portal_act(self, number, act, note, score=""):
         """Do what the hospital decides; returns the number of the ticket it then looks at.
 
         Returns "" for a ticket this user does not have or an act that is not known.
         """
         ticket = self._portal_ticket(number)
-        verb = getattr(self, f"_portal_do_{act}", None) if act in _ACTS else None
+        verb = getattr(self, f"_portal_do_{act}", None) if act in self._portal_acts() else None
         if not ticket or not verb:
             return ""
         note = str(note or "").strip()[: LIMITS["description"]]

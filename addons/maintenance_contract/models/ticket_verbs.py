@@ -68,6 +68,7 @@ class ServiceTicket(models.Model):
                 raise ValidationError(self.env._("Say why: the log keeps the reason."))
             moment = at or utc_now()
             ticket._check_moment(moment)
+            ticket._check_step(verb)
             ticket._end_pause(verb, moment)
             ticket._log(verb, moment, word=word, note=note)
             if state and not (verb == "responded" and ticket.state != "new"):

@@ -3,6 +3,7 @@ from . import (
     test_calendar,
     test_contract,
     test_deadline_calculator,
+    test_hotline,
     test_intake,
     test_known,
     test_permit,

@@ -15,6 +15,7 @@ MODULES = (
     "ticket_alarm",
     "service_mailbox",
     "service_qr",
+    "service_call",
     "service_duty",
     "service_notice",
     "service_report",

@@ -45,6 +45,7 @@ TABLE = {
     "service.knowledge": (NOTHING, ALL - {"unlink"}, ALL),
     "service.assign": (NOTHING, ALL, ALL),
     "service.assign.line": (NOTHING, ALL, ALL),
+    "service.call": (NOTHING, ALL - {"unlink"}, ALL),
     "service.mailbox": (NOTHING, READ, ALL),
     "service.qr.report": (NOTHING, NOTHING, READ),
     "service.duty.plan": (NOTHING, NOTHING, ALL),

@@ -5,6 +5,7 @@ from . import (
     service_permit_answer,
     service_remote_use,
     service_step,
+    service_step_consult,
     service_step_same,
     visit_step,
 )
