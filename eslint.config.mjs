@@ -15,7 +15,7 @@ const rules = {
   "prefer-const": "error",
   complexity: ["error", 10],
 };
-const LIGHT = ["core", "services", "icons", "screen", "caller", "kiosk", "phone", "pair"];
+const LIGHT = ["core", "services", "icons", "screen", "caller", "kiosk", "phone", "pair", "field"];
 
 export default [
   { ignores: [".cache/**", "build/**", "node_modules/**"] },

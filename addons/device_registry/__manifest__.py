@@ -18,6 +18,7 @@
         "views/device_alarm_views.xml",
         "views/device_menus.xml",
         "views/pages_pair.xml",
+        "views/pages_field.xml",
     ],
     "demo": ["demo/hospital.xml"],
     "assets": {
@@ -27,6 +28,12 @@
             "device_registry/static/src/live/**/*",
         ],
         "device_registry.assets_pair": ["device_registry/static/src/pair/*"],
+        # Pages for phones of people at work; add-ons put their kinds of work behind these.
+        "device_registry.assets_field": [
+            "device_registry/static/src/field/dom.js",
+            "device_registry/static/src/field/outbox.js",
+            "device_registry/static/src/field/*",
+        ],
     },
     "application": True,
     "installable": True,

@@ -16,6 +16,7 @@
         "data/service_windows.xml",
         "data/service_severities.xml",
         "data/tender_contract.xml",
+        "data/service_checklists.xml",
         "data/service_duty.xml",
         "wizards/service_calendar_import_views.xml",
         "wizards/service_deadline_views.xml",
@@ -39,9 +40,14 @@
         "views/service_menus.xml",
         "views/service_visit_views.xml",
     ],
-    "demo": ["demo/service.xml", "demo/permits.xml"],
+    "demo": ["demo/service.xml", "demo/visits.xml", "demo/permits.xml"],
     "assets": {
         "web.assets_frontend": ["maintenance_contract/static/src/portal/**/*"],
+        "device_registry.assets_field": [
+            "maintenance_contract/static/src/field/visit_fold.js",
+            "maintenance_contract/static/src/field/visit_sheets.js",
+            "maintenance_contract/static/src/field/*",
+        ],
         "maintenance_contract.assets_public": ["maintenance_contract/static/src/public/public.css"],
     },
     "application": True,

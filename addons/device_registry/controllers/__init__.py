@@ -1,1 +1,1 @@
-from . import device
+from . import device, field

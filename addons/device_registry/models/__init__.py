@@ -7,6 +7,7 @@ from . import (
     device_watch,
     field_blob,
     field_op,
+    field_page,
     log_filter,
     maintenance_equipment,
 )

@@ -56,7 +56,12 @@ class FieldOp(models.Model):
         work = {
             kind: self.env[model]._field_day() for kind, model in self._field_subjects().items()
         }
-        return {"now": iso(utc_now()), "user": self.env.user.name, "work": work}
+        return {
+            "now": iso(utc_now()),
+            "uid": self.env.uid,
+            "user": self.env.user.name,
+            "work": work,
+        }
 
     @api.model
     def _field_take(self, batch):

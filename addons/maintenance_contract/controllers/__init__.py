@@ -1,1 +1,1 @@
-from . import permits, portal, public
+from . import permits, portal, public, visit

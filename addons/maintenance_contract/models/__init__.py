@@ -42,4 +42,5 @@ from . import (
     visit_parts,
     visit_record,
     visit_verbs,
+    visit_words,
 )

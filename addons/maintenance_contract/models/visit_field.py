@@ -1,3 +1,4 @@
+import base64
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -153,6 +154,13 @@ class ServiceVisit(models.Model):
                 self._freeze()
         except UserError as error:
             self.message_post(body=str(error))
+
+    @api.model
+    def _field_photo(self, number, ref):
+        """Return a photo's JPEG by the number of its visit and the id its phone gave it."""
+        photos = self._field_find(number).photo_ids
+        found = self._of_client(photos, {"ref": ref})[:1]
+        return base64.b64decode(found.image) if found else b""
 
     # -- what the phone keeps ---------------------------------------------------------------------
     @api.model

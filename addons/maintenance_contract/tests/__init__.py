@@ -6,10 +6,12 @@ from . import (
     test_hotline,
     test_intake,
     test_known,
+    test_field_page,
     test_permit,
     test_portal,
     test_report,
     test_ring,
     test_ticket,
     test_visit,
+    test_visit_record,
 )

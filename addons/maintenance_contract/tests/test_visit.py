@@ -31,6 +31,7 @@ class VisitCase(ServiceCase):
         cls.list = cls.env["service.checklist"].create(
             {
                 "name": "Screen",
+                "sequence": -1,
                 "device_kind": "hall_screen",
                 "item_ids": [
                     (0, 0, {"name": "Picture", "kind": "check"}),
@@ -76,10 +77,10 @@ class VisitCase(ServiceCase):
         self.said = [one.get("message") for one in told["results"]]
         return [one["verdict"] for one in told["results"]]
 
-    def blob(self, data=None, form="JPEG"):
+    def blob(self, data=None, form="JPEG", color="red"):
         client_id = self.ident()
         blobs = self.env["field.blob"].with_user(self.engineer)
-        blobs._keep(client_id, data or picture(form=form), form)
+        blobs._keep(client_id, data or picture(color, form), form)
         return client_id
 
 

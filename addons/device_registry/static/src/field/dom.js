@@ -1,0 +1,59 @@
+/** @odoo-module ignore */
+/* The little of the DOM that pages for phones need. Text only ever enters as text. */
+(function (root) {
+  "use strict";
+  const jiaohao = (root.jiaohao = root.jiaohao || {});
+
+  /** el("div", "row", ["text", element, null]) */
+  function el(tag, className, children) {
+    const node = root.document.createElement(tag);
+    if (className) {
+      node.className = className;
+    }
+    (Array.isArray(children) ? children : [children]).forEach((child) => {
+      if (child !== null && child !== undefined && child !== "" && child !== false) {
+        node.appendChild(child.nodeType ? child : root.document.createTextNode(String(child)));
+      }
+    });
+    return node;
+  }
+
+  function button(className, children, act) {
+    const node = el("button", className, children);
+    node.type = "button";
+    node.addEventListener("click", act);
+    return node;
+  }
+
+  function link(className, href, children) {
+    const node = el("a", className, children);
+    node.href = href;
+    node.rel = "noreferrer";
+    return node;
+  }
+
+  /** A field with its label: kind is an input's type, or "area". */
+  function input(kind, label, value, more) {
+    const node = el(kind === "area" ? "textarea" : "input", "");
+    if (kind !== "area") {
+      node.type = kind;
+    }
+    node.value = value === null || value === undefined ? "" : value;
+    Object.assign(node, more || {});
+    const box = el("label", "field", [el("span", "", label), node]);
+    box.control = node;
+    return box;
+  }
+
+  function words() {
+    return JSON.parse(root.document.getElementById("field-words").textContent);
+  }
+
+  /** "%s" of a text is filled in order. */
+  function fill(text, values) {
+    let at = 0;
+    return String(text).replace(/%s/g, () => String(values[at++]));
+  }
+
+  jiaohao.fieldDom = { el: el, button: button, link: link, input: input, words: words, fill: fill };
+})(typeof self === "undefined" ? globalThis : self);
