@@ -1,10 +1,15 @@
+import logging
 from datetime import timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import mute_logger
+from psycopg2.errors import LockNotAvailable
 
 from ..core import chain
 from .clock import naive, utc_now
+
+_logger = logging.getLogger(__name__)
 
 WHAT = [
     ("asked", "Permit asked for"),
@@ -123,12 +128,21 @@ class ServiceAccessEntry(models.Model):
 
     @api.model
     def _note_denied(self, hospital, detail, permit=None):
-        """Add an entry that stays although the request ends in an error."""
-        with self.env.registry.cursor() as cr:
-            env = self.env(cr=cr)
-            env["service.access.entry"]._note(
-                hospital.with_env(env), "denied", detail, permit and permit.with_env(env)
-            )
+        """Add an entry that stays although the request ends in an error.
+
+        A request that has noted something before holds the head itself and would wait for itself:
+        then the entry goes into its own transaction, and into the server's log.
+        """
+        try:
+            with mute_logger("odoo.sql_db"), self.env.registry.cursor() as cr:
+                cr.execute("SET LOCAL lock_timeout = '2s'")
+                env = self.env(cr=cr)
+                env["service.access.entry"]._note(
+                    hospital.with_env(env), "denied", detail, permit and permit.with_env(env)
+                )
+        except LockNotAvailable:
+            _logger.info("denied to user %s at hospital %s: %s", self.env.uid, hospital.id, detail)
+            self._note(hospital, "denied", detail, permit)
 
     @api.model
     def _verify(self, hospital, anchor=None):

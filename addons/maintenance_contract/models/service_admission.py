@@ -145,7 +145,9 @@ class ResUsers(models.Model):
             return []
         domain = [("user_id", "=", self.id), ("company_id", "=", company.id)]
         known = self.env["service.admission"].sudo().search(domain)
-        own = [papers.Paper(one.kind, one.state, one.first_day, one.last_day) for one in known]
+        own = [
+            papers.Paper(one.kind, one.state, one.first_day, one.last_day or None) for one in known
+        ]
         return papers.lacks(own, needed, day or company._service_day())
 
     def _paper_words(self, company, lack):

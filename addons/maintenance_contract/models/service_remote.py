@@ -60,6 +60,7 @@ class ServiceRemoteSession(models.Model):
     def _open(self, permit, place=""):
         """Open a session for the present user; the ticket's remote support begins with it."""
         permit.ensure_one()
+        permit = permit.with_env(self.env)
         self.env.user._require_papers(permit.company_id, "remote")
         permit._require("connect")
         known = permit.session_ids.filtered(

@@ -6,6 +6,7 @@ from . import (
     test_field_page,
     test_hotline,
     test_intake,
+    test_isolation,
     test_known,
     test_permit,
     test_portal,

@@ -232,7 +232,7 @@ class TestPapers(PermitCase):
         sessions = self.env["service.remote.session"].with_user(self.engineer)
         with self.assertRaisesRegex(UserError, "Undertaking.*missing"):
             sessions._open(permit)
-        self.paper("undertaking")
+        self.paper("undertaking", last_day=False)
         self.assertTrue(sessions._open(permit).number)
 
     def test_a_paper_is_confirmed_with_the_paper_and_then_stands(self):
