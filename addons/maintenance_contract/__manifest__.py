@@ -40,7 +40,12 @@
         "views/service_menus.xml",
         "views/service_visit_views.xml",
     ],
-    "demo": ["demo/service.xml", "demo/visits.xml", "demo/permits.xml"],
+    "demo": [
+        "demo/service.xml",
+        "demo/visits.xml",
+        "demo/permits.xml",
+        "demo/duty.xml",
+    ],
     "assets": {
         "web.assets_frontend": ["maintenance_contract/static/src/portal/**/*"],
         "device_registry.assets_field": [

@@ -1,5 +1,6 @@
 from . import (
     device_alarm,
+    device_fault,
     device_heartbeat,
     device_pairing,
     device_site,

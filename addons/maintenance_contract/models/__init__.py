@@ -29,6 +29,7 @@ from . import (
     ticket_entitlement,
     ticket_escalation,
     ticket_event,
+    ticket_fault,
     ticket_permit,
     ticket_portal,
     ticket_question,

@@ -42,7 +42,7 @@ LONGEST_BACKDATE = timedelta(days=31)
 BY_VERBS = frozenset(
     "number state severity_id severity_state line_id covered coverage_reason terms due_at urgency"
     " entered_at channel call_state call_since consult_state"
-    " remote_wish visit_wish unhappy unhappy_note assigned_because knowledge_id".split()
+    " remote_wish visit_wish unhappy unhappy_note assigned_because knowledge_id source".split()
 )
 
 

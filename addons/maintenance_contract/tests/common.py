@@ -13,6 +13,7 @@ MODULES = (
     "ticket_entitlement",
     "ticket_ring",
     "ticket_alarm",
+    "ticket_fault",
     "service_mailbox",
     "service_qr",
     "service_call",

@@ -118,6 +118,42 @@ class TestAlarmIntake(IntakeCase):
 
 
 @tagged("post_install", "-at_install")
+class TestFaultIntake(IntakeCase):
+    def faults(self, when):
+        self.clock_at(when)
+        return self.env["device.fault"]
+
+    def tickets(self):
+        return self.env["service.ticket"].search([("source", "=", "his.interface,1,silence")])
+
+    def test_a_silent_interface_is_one_ticket_however_often_it_is_told(self):
+        for minute in ("00", "05"):
+            faults = self.faults(f"2026-03-02 10:{minute}")
+            faults._raised(self.hospital, "his.interface,1,silence", "LIS is silent", "since 09:40")
+        ticket = self.tickets()
+        self.assertEqual((len(ticket), ticket.channel), (1, "interface"))
+        self.assertTrue(ticket.covered)
+
+    def test_well_again_before_anybody_looked_is_cancelled_but_not_under_work(self):
+        source = "his.interface,1,silence"
+        self.faults("2026-03-02 10:00")._raised(self.hospital, source, "LIS is silent")
+        self.faults("2026-03-02 10:03")._over(self.hospital, source)
+        self.assertEqual(self.tickets().state, "cancelled")
+        self.faults("2026-03-02 11:00")._raised(self.hospital, source, "LIS is silent")
+        second = self.tickets().filtered(lambda one: one.state == "new")
+        second._step("responded")
+        self.faults("2026-03-02 11:03")._over(self.hospital, source)
+        self.assertEqual(second.state, "working")
+
+    def test_without_a_contract_that_takes_alarms_nothing_is_opened(self):
+        self.contract.alarm_window_id = False
+        self.faults("2026-03-02 10:00")._raised(
+            self.hospital, "his.interface,1,silence", "LIS is silent"
+        )
+        self.assertFalse(self.tickets())
+
+
+@tagged("post_install", "-at_install")
 class TestMailIntake(RingCase):
     @classmethod
     def setUpClass(cls):
