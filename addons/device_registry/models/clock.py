@@ -10,6 +10,11 @@ def utc_now():
     return aware(fields.Datetime.now())
 
 
+def precise_now():
+    """Now, aware UTC, with its fraction of a second: what a phone's clock is compared with."""
+    return datetime.now(timezone.utc)
+
+
 def aware(naive):
     """Odoo's naive UTC as aware UTC; None and False give None."""
     return naive.replace(tzinfo=timezone.utc) if naive else None

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..core import field as rules
-from .clock import iso, utc_now
+from .clock import iso, precise_now
 
 _logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class FieldOp(models.Model):
             kind: self.env[model]._field_day() for kind, model in self._field_subjects().items()
         }
         return {
-            "now": iso(utc_now()),
+            "now": iso(precise_now()),
             "uid": self.env.uid,
             "user": self.env.user.name,
             "work": work,
@@ -66,7 +66,7 @@ class FieldOp(models.Model):
     @api.model
     def _field_take(self, batch):
         """Take what a phone sends: {phone, sent_at, ops} → {now, results: [{id, verdict, …}]}."""
-        received = utc_now()
+        received = precise_now()
         try:
             sent = _moment(batch.get("sent_at"))
             ops = list(batch.get("ops") or [])[:MAX_BATCH]

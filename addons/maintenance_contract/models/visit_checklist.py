@@ -132,10 +132,11 @@ class ServiceVisit(models.Model):
             names = (
                 "sequence", "name", "kind", "required", "unit", "has_low", "low", "has_high", "high"
             )  # fmt: skip
+            lang = visit.company_id.sudo().partner_id.lang or self.env.lang
             self.env["service.visit.item"].create(
                 [
                     {name: item[name] for name in names} | {"visit_id": visit.id}
-                    for item in chosen.item_ids
+                    for item in chosen.with_context(lang=lang).item_ids
                 ]
             )
             if visit.checklist_id != chosen:

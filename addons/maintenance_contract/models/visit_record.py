@@ -175,7 +175,7 @@ class ServiceVisit(models.Model):
             [one.name, one.owner or "", str(one.due_day or "")]
             for one in self.advice_ids.sorted("id")
         ]
-        heads = [_("Advice"), _("Who"), _("By")]
+        heads = [_("Advice"), _("Who"), _("To be done by")]
         return [["heading", _("Preventive advice")], ["table", heads, rows, [8, 3, 2.4]]]
 
     def _parties(self):

@@ -53,7 +53,7 @@ class FieldOp(models.Model):
             "advice": _("Preventive advice"),
             "add_advice": _("Advice to the hospital"),
             "advice_what": _("What should be done"),
-            "advice_due": _("By"),
+            "advice_due": _("To be done by"),
             "advice_who": _("Who"),
             "advice_empty": _("Say what you advise."),
             "result": _("Result"),

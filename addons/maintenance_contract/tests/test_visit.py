@@ -72,7 +72,7 @@ class VisitCase(ServiceCase):
         now = at(sent).astimezone(timezone.utc)
         self.clock_at(sent)
         batch = {"phone": "p1", "sent_at": (at(sent) + skew).isoformat(), "ops": ops}
-        with patch("odoo.addons.device_registry.models.field_op.utc_now", lambda: now):
+        with patch("odoo.addons.device_registry.models.field_op.precise_now", lambda: now):
             told = self.env["field.op"].with_user(self.engineer)._field_take(batch)
         self.said = [one.get("message") for one in told["results"]]
         return [one["verdict"] for one in told["results"]]

@@ -105,6 +105,7 @@
     sheet(title, children) {
       const sheet = el("section", "sheet", [el("h2", "", title)].concat(children));
       const veil = el("div", "veil", sheet);
+      this.toast.hidden = true;
       this.node.appendChild(veil);
       this.open = veil;
       const close = () => {
@@ -240,7 +241,7 @@
 
     empty(title, hint) {
       return el("div", "empty", [
-        el("div", "picture", "☕"),
+        el("div", "picture", "✓"),
         el("h2", "", title),
         el("p", "", hint),
       ]);
@@ -270,7 +271,7 @@
       return el("div", "row", [
         el("b", "", this.time(op.at)),
         el("span", "grow", `${op.key} ${this.words["verb_" + op.verb] || op.verb}`),
-        op.blob ? "🖼" : "",
+        op.blob ? "▣" : "",
       ]);
     }
 

@@ -41,7 +41,7 @@
     node.value = value === null || value === undefined ? "" : value;
     Object.assign(node, more || {});
     const box = el("label", "field", [el("span", "", label), node]);
-    box.control = node;
+    box.entry = node;
     return box;
   }
 

@@ -151,7 +151,9 @@
             );
           }
           if (item.kind === "photo") {
-            row.appendChild(button("", "📷", () => this.sheets.photo(this.day.photo_kinds, item)));
+            row.appendChild(
+              button("", "＋ ▣", () => this.sheets.photo(this.day.photo_kinds, item))
+            );
           }
           row.appendChild(button("", "…", () => this.sheets.item(item)));
         }
@@ -182,7 +184,7 @@
 
     photos() {
       const thumbs = this.visit.photos.map((photo) => this.thumb(photo));
-      const add = button("wide", "📷 " + this.word("add_photo"), () =>
+      const add = button("wide", "＋ " + this.word("add_photo"), () =>
         this.sheets.photo(this.day.photo_kinds, null)
       );
       return this.section(this.word("photos"), [el("div", "thumbs", thumbs)], add);
@@ -194,7 +196,7 @@
       const box = el(
         "div",
         "thumb",
-        el("span", "", [photo.blob ? "⏳ " : "✓ ", photo.name || kind])
+        el("span", "", [photo.blob ? "… " : "✓ ", photo.name || kind])
       );
       if (photo.blob) {
         this.app.sync.shelf.blob(photo.blob).then((data) => {

@@ -6,7 +6,7 @@
   const { el, button, input } = jiaohao.fieldDom;
 
   /** One of several: [[value, words]], with the chosen one marked; pick() gives it. */
-  function choice(options, chosen) {
+  function choice(options, chosen, look) {
     let value = chosen;
     const buttons = options.map(([key, words]) => {
       const made = button("", words, () => {
@@ -24,7 +24,7 @@
       });
     }
     mark();
-    const box = el("div", "buttons", buttons);
+    const box = el("div", "buttons " + (look || ""), buttons);
     box.pick = () => value;
     return box;
   }
@@ -73,9 +73,9 @@
       const pick = choice(item.kind === "value" ? options.slice(2) : options, item.choice);
       const parts = item.kind === "value" ? [this.limits(item), value, pick, note] : [pick, note];
       this.form(item.name, parts, () => {
-        const args = { item: item.id, choice: pick.pick(), note: note.control.value.trim() };
-        if (item.kind === "value" && value.control.value.trim()) {
-          args.value = Number(value.control.value.replace(",", "."));
+        const args = { item: item.id, choice: pick.pick(), note: note.entry.value.trim() };
+        if (item.kind === "value" && value.entry.value.trim()) {
+          args.value = Number(value.entry.value.replace(",", "."));
           args.choice = "";
           if (!Number.isFinite(args.value)) {
             return this.word("no_number");
@@ -110,16 +110,16 @@
       const fresh = input("text", this.word("new_serial"), "", { autocapitalize: "characters" });
       kind.addEventListener("click", () => {
         const whole = kind.pick() === "device" && device;
-        name.control.value = whole ? device.name : name.control.value;
-        old.control.value = whole ? device.serial : old.control.value;
+        name.entry.value = whole ? device.name : name.entry.value;
+        old.entry.value = whole ? device.serial : old.entry.value;
       });
       this.form(this.word("add_part"), [kind, name, quantity, old, fresh], () => {
         const args = {
           kind: kind.pick(),
-          name: name.control.value.trim(),
-          quantity: Number(quantity.control.value.replace(",", ".")),
-          old: old.control.value.trim(),
-          new: fresh.control.value.trim(),
+          name: name.entry.value.trim(),
+          quantity: Number(quantity.entry.value.replace(",", ".")),
+          old: old.entry.value.trim(),
+          new: fresh.entry.value.trim(),
         };
         if (!args.name) {
           return this.word("part_needs_name");
@@ -140,10 +140,10 @@
       const due = input("date", this.word("advice_due"), "");
       const owner = input("text", this.word("advice_who"), "");
       this.form(this.word("add_advice"), [name, due, owner], () => {
-        if (!name.control.value.trim()) {
+        if (!name.entry.value.trim()) {
           return this.word("advice_empty");
         }
-        const [text, day, who] = [name, due, owner].map((one) => one.control.value.trim());
+        const [text, day, who] = [name, due, owner].map((one) => one.entry.value.trim());
         this.tell("advice", { name: text, due: day, owner: who });
         return "";
       });
@@ -158,13 +158,13 @@
         capture: "environment",
       });
       this.form(this.word("add_photo"), [kind, file, name], async () => {
-        const [chosen] = file.control.files;
+        const [chosen] = file.entry.files;
         if (!chosen) {
           return this.word("take_first");
         }
         try {
           const data = await jiaohao.fieldCamera.shrink(chosen);
-          const args = { kind: kind.pick(), name: name.control.value.trim() };
+          const args = { kind: kind.pick(), name: name.entry.value.trim() };
           if (item) {
             args.item = item.id;
           }
@@ -179,13 +179,13 @@
     }
 
     pause(reasons) {
-      const reason = choice(reasons, "break");
+      const reason = choice(reasons, "break", "stack");
       const note = input("area", this.word("remark"), "");
       this.form(this.word("pause"), [reason, note], () => {
-        if (reason.pick() !== "break" && !note.control.value.trim()) {
+        if (reason.pick() !== "break" && !note.entry.value.trim()) {
           return this.word("pause_why");
         }
-        const args = { reason: reason.pick(), note: note.control.value.trim() };
+        const args = { reason: reason.pick(), note: note.entry.value.trim() };
         this.tell("pause", args, { undo: this.word("did_pause") });
         return "";
       });
@@ -197,10 +197,10 @@
         this.word("abandon"),
         [el("p", "hint", this.word("abandon_hint")), note],
         () => {
-          if (!note.control.value.trim()) {
+          if (!note.entry.value.trim()) {
             return this.word("abandon_why");
           }
-          const args = { note: note.control.value.trim() };
+          const args = { note: note.entry.value.trim() };
           this.tell("abandon", args, { undo: this.word("did_abandon") });
           return "";
         },
@@ -211,10 +211,10 @@
     /** What came of it. */
     words(outcomes) {
       const { visit } = this;
-      const outcome = choice(outcomes, visit.outcome);
+      const outcome = choice(outcomes, visit.outcome, "stack");
       const solution = input("area", this.word("solution"), visit.solution);
       this.form(this.word("result"), [outcome, solution], () => {
-        const args = { outcome: outcome.pick(), solution: solution.control.value.trim() };
+        const args = { outcome: outcome.pick(), solution: solution.entry.value.trim() };
         if (!args.outcome || !args.solution) {
           return this.word("result_lacks");
         }
@@ -230,11 +230,11 @@
       const again = button("plain", this.word("sign_again"), () => pad.clear());
       const parts = [this.summary(), name, pad.node, again];
       this.form(this.word("sign_" + role), parts, async () => {
-        if (!name.control.value.trim() || pad.empty()) {
+        if (!name.entry.value.trim() || pad.empty()) {
           return this.word("sign_lacks");
         }
         const blob = { id: jiaohao.fieldShelf.makeId(), data: await pad.blob() };
-        await this.tell("sign", { role: role, name: name.control.value.trim() }, { blob: blob });
+        await this.tell("sign", { role: role, name: name.entry.value.trim() }, { blob: blob });
         return "";
       });
     }
