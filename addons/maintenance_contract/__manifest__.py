@@ -7,7 +7,7 @@
     "author": "Jiaohao",
     "license": "LGPL-3",
     "depends": ["device_registry", "mail", "portal"],
-    "external_dependencies": {"python": ["chinesecalendar"]},
+    "external_dependencies": {"python": ["chinesecalendar", "xlsxwriter"]},
     "data": [
         "security/service_groups.xml",
         "security/ir.model.access.csv",
@@ -34,6 +34,7 @@
         "views/service_intake_views.xml",
         "views/service_knowledge_views.xml",
         "views/service_call_views.xml",
+        "views/service_statement_views.xml",
         "views/public_pages.xml",
         "views/portal_templates.xml",
         "views/portal_permit_templates.xml",

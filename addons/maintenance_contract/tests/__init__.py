@@ -12,6 +12,7 @@ from . import (
     test_portal,
     test_report,
     test_ring,
+    test_statement,
     test_ticket,
     test_visit,
     test_visit_record,

@@ -29,6 +29,7 @@ MODULES = (
     "service_incident",
     "service_permit",
     "service_remote",
+    "service_statement",
 )
 HERE = "odoo.addons.maintenance_contract.models"
 

@@ -2,6 +2,7 @@ from . import (
     service_calendar_import,
     service_deadline,
     service_duty_plan,
+    service_performance,
     service_permit_answer,
     service_remote_use,
     service_step,
