@@ -78,13 +78,28 @@ class Commands:
         for entry in left:
             entry._cancel("bench")
 
-    def patients(self, env, queue, count):
+    def speakers(self, env, zones, tokens):
+        """A loudspeaker for each zone, on the screen with this token: name and number, once."""
+        speakers, devices = env["queue.speaker"], env["maintenance.equipment"]
+        for zone, token in zip(zones, tokens, strict=True):
+            speaker = speakers.search([("zone_id", "=", zone)]) or speakers.create(
+                {"name": "Hall", "zone_id": zone}
+            )
+            device = devices._by_token(token)
+            lines = [] if speaker.device_ids else [(0, 0, {"device_id": device.id})]
+            speaker.write({"times": 1, "chime": False, "device_ids": lines})
+
+    def forget_clips(self, env):
+        env.cr.execute("DELETE FROM queue_voice_clip")
+
+    def patients(self, env, queue, count, names=()):
+        env["queue.lock"]._read_committed()  # as requests do: the renderer works beside it
         day, half = env.company._queue_half_day()
         run = uuid.uuid4().hex[:8]
         requests = [
             {
                 "company_id": env.company.id,
-                "patient": {"mrn": f"{run}-{n}", "name": "张小明"},
+                "patient": {"mrn": f"{run}-{n}", "name": names[n] if names else "张小明"},
                 "visit_ref": f"{run}-{n}",
                 "queue_id": queue,
                 "service_date": day,

@@ -74,3 +74,22 @@ def test_without_sound_a_sign_asks_for_a_touch(hall):  # noqa: F811 - the fixtur
     page.wait("!!document.querySelector('.sound-sign:not([hidden])')", 3)
     page.click("body")
     page.wait("document.querySelector('.sound-sign').hidden", 3)
+
+
+def test_a_dead_loudspeaker_is_replaced_within_seconds(hall):  # noqa: F811 - the fixture
+    loud, beside = hall.screen(HALL), hall.screen(DOOR)
+    loud.wait(READY, 20)
+    beside.wait("jiaohao.screen.board.head.speaker.standby === 1", 20)
+    hall.patients(1)
+    ready_clips(hall.suite)
+    loud.offline(True)
+    call = hall.call(hall.doctor)[1]
+    rows = spoken(hall.suite, [call], 1, timeout=20)
+    loud.offline(False)
+    hall.press("finish", hall.doctor)
+    assert len(rows) == 1, rows
+    (made,) = hall.suite.sql("SELECT at FROM queue_call WHERE id = ANY(%s)", [call])[0]
+    late = (rows[0][3] - made).total_seconds()
+    assert rows[0][0] != HALL
+    assert late < 15, late
+    note("voice takeover", seconds=late)

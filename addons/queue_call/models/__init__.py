@@ -104,6 +104,7 @@ from . import desk_moves
 from . import desk_register
 from . import voice_clip
 from . import voice_template
+from . import voice_word
 from . import voice_pack
 from . import voice_speaker
 from . import voice_takeover

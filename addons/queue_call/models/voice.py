@@ -64,7 +64,7 @@ class QueueVoice(models.AbstractModel):
         if speaker is None:
             return None
         order = self._call_order(row, zone.points.get(point_id), chair, recall)
-        return speaker, plan.plan(order, speaker.style, spoken)
+        return speaker, plan.plan(order, speaker.style, speaker.reader)
 
     @api.model
     def _call_order(self, row, point, chair, recall):
@@ -181,7 +181,7 @@ class QueueVoice(models.AbstractModel):
             code = templates.occasion(queue.kind, "", False, False)
             last = min(most.get(queue.id, 0) or _NUMBERS_LEAST, _NUMBERS_MOST)
             phrases += [
-                plan.number_clip(label(number), facts.style, spoken, code)
+                plan.number_clip(label(number), facts.style, facts.reader, code)
                 for number in range(1, last + 1)
             ]
             phrases += self._room_clips(speaker, facts, queue.kind)
@@ -194,7 +194,7 @@ class QueueVoice(models.AbstractModel):
         for point in speaker.point_ids or speaker.zone_id.point_ids:
             window = point.kind == "window"
             order = plan.Order("0", room=point.name, window=window, kind=kind)
-            found += plan.plan(order, facts.style, spoken).number[1:]
+            found += plan.plan(order, facts.style, facts.reader).number[1:]
         return found
 
     @api.model
@@ -210,7 +210,8 @@ class QueueVoice(models.AbstractModel):
     @api.model
     def _notice_speech(self, text, lang, urgent=False, times=2):
         """Return {clips, times, priority} of a notice; the renderer is asked for it at once."""
-        phrase = plan.notice(text, lang or "zh_CN", spoken)
+        reader = self.env["queue.voice.word"]._of_hospital(self.env.company.id)
+        phrase = plan.notice(text, lang or "zh_CN", reader)
         keys = self._keys([phrase], NOW if urgent else NOTICE)
         priority = "urgent" if urgent else "notice"
         return {"clips": [keys[phrase]], "times": times, "priority": priority}
@@ -243,7 +244,8 @@ class QueueVoice(models.AbstractModel):
             window=point.kind == "window",
             kind=queue.kind or "clinic",
         )
-        planned = plan.plan(order, speaker._style(), spoken)
+        reader = self.env["queue.voice.word"]._of_hospital(speaker.company_id.id)
+        planned = plan.plan(order, speaker._style(), reader)
         lines = [
             f"{one.text}  ({marked(one.syllables)})" if one.syllables else one.text
             for one in planned.clips

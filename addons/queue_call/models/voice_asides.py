@@ -7,7 +7,6 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..core.voice import plan
 from .clock import iso, now_ms
-from .pinyin import spoken
 
 _SOON = 5  # the renderer's priority: behind calls, before check-ins
 _MOST_AHEAD = 5
@@ -110,10 +109,10 @@ class QueueVoice(models.AbstractModel):
         if len(rows) > 1:
             numbers = [row.number for row in rows]
             room = point.name if point else ""
-            clips = plan.batch(numbers, room, speaker.style, spoken, occasion)
+            clips = plan.batch(numbers, room, speaker.style, speaker.reader, occasion)
             return plan.Plan(clips, clips, 1, "aside")
         order = self._call_order(rows[0], point, None, False)
-        found = plan.plan(plan.aside(order, occasion), speaker.style, spoken)
+        found = plan.plan(plan.aside(order, occasion), speaker.style, speaker.reader)
         return plan.Plan(found.clips, found.number, 1, found.priority, found.problem)
 
 

@@ -9,7 +9,6 @@ from odoo.exceptions import AccessError
 from ..core.voice import plan
 from ..core.voice.pinyin import marked
 from .clock import aware, now_ms
-from .pinyin import spoken
 from .voice import NOW
 
 _ALIVE_S = 30
@@ -123,7 +122,7 @@ class QueueVoice(models.AbstractModel):
         zone.check_access("read")
         facts = zone._facts()
         if occasion == "notice":
-            clips = [plan.notice(text or "", "zh_CN", spoken)]
+            clips = [plan.notice(text or "", "zh_CN", facts.reader)]
         else:
             clips = self._said(zone, facts, number, name, room, occasion, reading).clips
         clips = [one for one in clips if one.text]
@@ -146,7 +145,7 @@ class QueueVoice(models.AbstractModel):
             recall=occasion == "recall",
             occasion=occasion if occasion in ("prepare", "passed") else "",
         )
-        return plan.plan(order, facts.style, spoken)
+        return plan.plan(order, facts.style, facts.reader)
 
     @api.model
     def heard(self, keys):

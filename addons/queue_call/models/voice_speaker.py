@@ -1,5 +1,6 @@
 """Loudspeaker zones: what of a queue zone one loudspeaker says, how, and which device does it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from odoo import api, fields, models, tools
@@ -9,6 +10,7 @@ from odoo.tools import format_duration
 from ..core.voice import channel, plan
 from ..core.voice.pack import Voice
 from ..core.voice.templates import Template
+from .pinyin import spoken
 from .voice_clip import VOICE
 
 _MINUTES_A_DAY = 24 * 60
@@ -26,6 +28,7 @@ class SpeakerFacts:
     voice: str = VOICE
     ready_ahead: int = 0
     say_missed: bool = False
+    reader: Callable = spoken
 
     @property
     def manner(self) -> tuple[float, str]:
@@ -271,6 +274,7 @@ class QueueSpeaker(models.Model):
             self._voice(),
             self.ready_ahead,
             self.say_missed,
+            self.env["queue.voice.word"]._of_hospital(self.company_id.id),
         )
 
     def _voice(self):

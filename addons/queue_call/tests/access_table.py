@@ -71,6 +71,7 @@ TABLE = {
     "queue.speaker.device": {"manager": "rwcu", "admin": "rwcu", "auditor": "r"},
     "queue.speaker.hour": REPORT,
     "queue.voice.template": {"manager": "rwcu", "admin": "rwcu", "auditor": "r"},
+    "queue.voice.word": {"manager": "rwcu", "admin": "rwcu", "auditor": "r"},
     "queue.voice.pack": {"manager": "rwcu", "admin": "rwcu", "auditor": "r"},
     "queue.voice.recording": {"manager": "rwcu", "admin": "rwcu", "auditor": "r"},
     "queue.voice.reading": RECORD,

@@ -5,7 +5,7 @@ import io
 import math
 import zipfile
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..core.voice import wav
@@ -103,6 +103,20 @@ class TestVoicePack(QueueCase):
         self.assertEqual(set(voice.heard(keys)), set(keys))
         self.env.cr.execute("SELECT private FROM queue_voice_clip WHERE key = %s", (keys[1],))
         self.assertEqual(self.env.cr.fetchall(), [(True,)])
+
+    def test_a_word_is_said_as_the_hospital_says(self):
+        self.room.name = "重楼诊室"
+        word = self.env["queue.voice.word"].create({"word": "重楼", "reading": "zhòng lóu"})
+        self.assertEqual(word.said, "zhòng lóu")
+        clips = self.env["queue.voice"].listen(self.speaker.id, "A012", "", "重楼诊室")
+        self.assertIn("zhòng lóu", clips[-1]["said"])
+        word.reading = "chong2 lou2"
+        again = self.env["queue.voice"].listen(self.speaker.id, "A012", "", "重楼诊室")
+        self.assertIn("chóng lóu", again[-1]["said"])
+        self.assertNotEqual(clips[-1]["key"], again[-1]["key"])
+        for wrong in ({"reading": "chong2"}, {"word": "A楼"}, {"reading": "chong lou"}):
+            with self.assertRaises(ValidationError, msg=str(wrong)), self.env.cr.savepoint():
+                word.write(wrong)
 
     def test_failed_clips_are_tried_again(self):
         self.env["queue.voice"].prepare_all()

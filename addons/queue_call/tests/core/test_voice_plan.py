@@ -12,6 +12,7 @@ from queue_call.core.voice.phrase import PAUSES, Phrase
 from queue_call.core.voice.pinyin import legal
 from queue_call.core.voice.plan import Order, Style, batch, notice, number_clip, plan
 from queue_call.core.voice.templates import TEMPLATES, Template, TemplateError, check
+from queue_call.core.voice.words import with_words
 from queue_call.tests.core.test_voice_names import reader
 
 WANG = Order("A012", "王小明", room="3号诊室")
@@ -266,3 +267,15 @@ def test_exactly_one_device_speaks_and_it_lives_if_any_does(devices):
 )
 def test_the_examples_of_the_voice_are_true(name):
     assert doctest.testmod(importlib.import_module(f"queue_call.core.voice.{name}")).failed == 0
+
+
+@given(st.text("重楼去到诊室", max_size=12))
+def test_a_word_of_the_hospital_is_read_as_told_wherever_it_stands(run):
+    read = with_words(
+        {"重楼": ("chong2", "lou2"), "到": ("dao4",)}, lambda rest: ["x1"] * len(rest)
+    )
+    said = read(run)
+    assert len(said) == len(run)
+    for at in range(len(run)):
+        if run[at : at + 2] == "重楼":
+            assert said[at : at + 2] == ["chong2", "lou2"]
