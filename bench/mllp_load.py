@@ -13,15 +13,19 @@ MESSAGE = (
     "|||||CHN|UNICODE UTF-8\r"
     "EVN|A04|{stamp}\r"
     "PID|1||{mrn}^^^HOSPITAL^MR||张小明||19800101|M|||||13800000000\r"
-    "PV1|1|O|{department}|R||||||||||||||||{visit}|||||||||||||||||||||||||{stamp}\r"
+    "PV1|1|O|{department}|R||||||||||||||||{visit}|||||||||||||||||||||||||{service}\r"
 )
 
 
-def messages(count, department, stamp):
-    """Frames of ``count`` registrations of different patients."""
+def messages(count, department, stamp, service=lambda number: None):
+    """Frames of ``count`` registrations of different patients, written at ``stamp``.
+
+    ``service``: when each is to be served, by default when it was written.
+    """
     run = uuid.uuid4().hex[:10]
     for number in range(count):
         facts = {"control": f"{run}{number}", "mrn": f"M{run}{number}", "visit": f"V{run}{number}"}
+        facts["service"] = service(number) or stamp
         text = MESSAGE.format(stamp=stamp, department=department, **facts)
         yield VT + text.encode() + END
 

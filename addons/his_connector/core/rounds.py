@@ -58,7 +58,7 @@ def retry_delay(tries: int) -> timedelta | None:
     return min(FIRST_RETRY * factor, LAST_RETRY)
 
 
-def next_batch_size(size: int, took: timedelta, least: int = 10, most: int = 100) -> int:
+def next_batch_size(size: int, took: timedelta, least: int = 10, most: int = 250) -> int:
     """Keep a transaction near 150 ms, so that the desk and the kiosks do not wait for it."""
     seconds = took.total_seconds()
     if seconds > 0.2:

@@ -171,8 +171,8 @@ def split_lines(text: str) -> list[str]:
         return lines
     text = text.lstrip(BOM + "\x00\r\n \t")
     parts = text.split("\r" if "\r" in text else "\n")
-    lines = (part.strip("\n\x00") for part in parts)
-    return [line for line in lines if line.strip()]
+    stripped = (part.strip("\n\x00") for part in parts)
+    return [line for line in stripped if line.strip()]
 
 
 def read_separators(header: str) -> Separators:
