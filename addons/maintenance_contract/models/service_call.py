@@ -35,7 +35,7 @@ class ServiceCall(models.Model):
         default=lambda self: self.env.company,
     )
     caller_phone = fields.Char("Telephone", help="Known numbers fill in the caller")
-    caller_name = fields.Char("Caller")
+    caller_name = fields.Char("Person who rings")
     user_id = fields.Many2one("res.users", "Taken by", default=lambda self: self.env.user)
     began_at = fields.Datetime(
         "The hospital rang", required=True, index=True, default=lambda self: naive(utc_now())

@@ -39,7 +39,7 @@ class ServiceTicket(models.Model):
         because = self._because_words(proposal)
         self.sudo().write({"user_id": user.id, "assigned_because": because})
         if user != self.env.user:
-            title = self.env._("Ticket %s is yours", self.number)
+            title = self._as_read_by(user).env._("Ticket %s is yours", self.number)
             self.env["service.notice"]._tell(self, user, "assigned", title)
             self._wake_calls()
 

@@ -101,11 +101,11 @@ class ServiceTicket(models.Model):
         if step.act == "wait":
             return step.at
         user = self.env["res.users"].browse(step.person)
-        self.env["service.notice"]._tell(self, user, "call", self._call_title())
+        title = self._as_read_by(user)._call_title()
+        self.env["service.notice"]._tell(self, user, "call", title)
         user._bus_send(  # whoever has the product open sees it ring at once
             "simple_notification",
-            {"title": self._call_title(), "message": self._notice_text(), "type": "danger"}
-            | {"sticky": True},
+            {"title": title, "message": self._notice_text(), "type": "danger", "sticky": True},
         )
         self._wake_calls()
         return now + duty.PATIENCE
@@ -117,6 +117,10 @@ class ServiceTicket(models.Model):
             self.activity_schedule(
                 "mail.mail_activity_data_warning", summary=words, user_id=user.id
             )
+
+    def _as_read_by(self, user):
+        """Return the ticket in the language of who is told, whoever reported it."""
+        return self.with_context(lang=user.sudo().lang or self.env.lang)
 
     def _call_title(self):
         return self.env._(
@@ -191,6 +195,7 @@ class ServiceTicket(models.Model):
         result = super()._on_told(clock, level)
         for user in self._told_to(level).filtered(lambda one: not one._is_superuser()):
             if self.env["service.engineer"]._of(user):
-                self.env["service.notice"]._tell(self, user, "clock", clock._words(level))
+                words = clock.with_context(lang=user.sudo().lang)._words(level)
+                self.env["service.notice"]._tell(self, user, "clock", words)
         self._wake_calls()
         return result

@@ -231,6 +231,7 @@ class TestQr(ServiceCase, HttpCase):
     def test_a_label_opens_the_page_of_its_device_without_login(self):
         page = self.url_open(self.path)
         self.assertIn("Hall", page.text)
+        self.assertIn("<textarea", page.text)
         self.assertEqual(page.headers["Cache-Control"], "no-store")
         self.assertEqual(self.url_open("/service/device/" + "y" * 43).status_code, 404)
 

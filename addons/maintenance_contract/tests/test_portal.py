@@ -46,6 +46,10 @@ class TestPortal(ServiceCase, HttpCase):
             {"name": "Dark hall", "company_id": self.hospital.id, "basics_blocked": "yes"} | more
         )
 
+    def test_the_form_has_room_for_a_description(self):
+        self.enter(self.it)
+        self.assertIn("<textarea", self.url_open("/my/tickets/new").text)
+
     def test_a_report_becomes_a_ticket_of_the_own_hospital_with_its_clocks(self):
         self.enter(self.it)
         answer = self.post(

@@ -140,6 +140,13 @@ class TestRing(RingCase):
             with self.assertRaisesRegex(UserError, "Down: ConnectionError$"):
                 notifier.action_try()
 
+    def test_a_notice_speaks_the_language_of_who_is_told(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        ticket = self.ticket("2026-03-02 02:00", hospital_stands="yes")
+        self.engineer.lang = "zh_CN"
+        self.assertEqual(ticket._as_read_by(self.engineer).env.lang, "zh_CN")
+        self.assertEqual(ticket._as_read_by(self.boss).env.lang, "en_US")
+
     def test_a_notice_leaves_the_house_without_free_text(self):
         ticket = self.ticket(
             "2026-03-02 02:00", hospital_stands="yes", name="Patient Wang Xiaoming cannot check in"
