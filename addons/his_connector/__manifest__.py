@@ -18,6 +18,7 @@
         "views/his_code_map_views.xml",
         "views/his_message_views.xml",
         "views/his_log_views.xml",
+        "views/his_outbox_views.xml",
         "views/his_source_views.xml",
         "wizards/his_message_viewer_views.xml",
         "wizards/his_resync_views.xml",

@@ -54,7 +54,10 @@ def fill(template: Mapping[str, object], values: Mapping[str, str]) -> dict[str,
 
 
 def wanted(event: str, settings: Mapping[str, object]) -> bool:
-    """Whether this interface wants to hear of such an event; without a list of all."""
+    """Whether this interface wants to hear of such an event; without a list of all.
+
+    ``settings``: what stands below ``out``.
+    """
     known = settings.get("send")
     return not isinstance(known, list) or event in known
 

@@ -104,11 +104,39 @@ CREATE TABLE IF NOT EXISTS his_outbox (
     visit_ref varchar,
     event varchar NOT NULL,
     payload jsonb NOT NULL,
-    created_at timestamp NOT NULL,
-    state varchar NOT NULL DEFAULT 'new'
+    created_at timestamp NOT NULL
+);
+CREATE TABLE IF NOT EXISTS his_delivery (
+    id bigserial PRIMARY KEY,
+    outbox_id bigint NOT NULL REFERENCES his_outbox ON DELETE CASCADE,
+    interface_id integer NOT NULL,
+    company_id integer NOT NULL,
+    stream varchar NOT NULL,
+    state varchar NOT NULL DEFAULT 'new',
+    tries integer NOT NULL DEFAULT 0,
+    next_at timestamp NOT NULL,
+    done_at timestamp,
+    answer varchar,
+    UNIQUE (outbox_id, interface_id)
+);
+CREATE INDEX IF NOT EXISTS his_delivery_open
+    ON his_delivery (interface_id, id) WHERE state IN ('new', 'retry');
+CREATE INDEX IF NOT EXISTS his_delivery_bad
+    ON his_delivery (interface_id) WHERE state IN ('refused', 'expired');
+CREATE TABLE IF NOT EXISTS his_way (
+    interface_id integer PRIMARY KEY,
+    company_id integer NOT NULL,
+    state varchar NOT NULL,
+    failures integer NOT NULL DEFAULT 0,
+    since timestamp,
+    until timestamp,
+    answered_at timestamp,
+    said varchar,
+    beat_at timestamp NOT NULL
 );
 """
 
 INBOX_CHANNEL = "his_inbox"
 CONFIG_CHANNEL = "his_config"
+DELIVERY_LOCK = 0x48495302  # with the interface: one deliverer per interface
 APPLY_LOCK = 0x484953_01  # "HIS" 1: one apply process per database

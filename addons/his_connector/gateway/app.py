@@ -15,6 +15,7 @@ import psycopg
 from ..core import masking
 from ..core.schema import CONFIG_CHANNEL
 from . import config
+from .deliver import Ways
 from .server import Server
 from .settings import Settings, read_settings
 from .store import Store, connect
@@ -43,6 +44,7 @@ class Gateway:
         self.settings = settings
         self.store = Store(settings.conninfo, settings.max_waiting)
         self.tasks = Tasks(self.store)
+        self.ways = Ways(settings.conninfo)
         self.servers: dict[int, Server] = {}
         self._bound: dict[int, int] = {}
 
@@ -61,6 +63,7 @@ class Gateway:
     async def _leave(self, tasks: "list[asyncio.Task[None]]") -> None:
         for server in self.servers.values():
             await server.stop()
+        await self.ways.stop()
         await self.tasks.stop()
         for task in tasks:
             task.cancel()
@@ -100,6 +103,7 @@ class Gateway:
     async def _apply(self, interfaces: list[config.Interface]) -> None:
         """Open, change and close ports; a running connection sees new settings at once."""
         await self.tasks.follow(interfaces)
+        await self.ways.follow(interfaces)
         wanted = {one.profile.interface_id: one for one in interfaces if one.transport == "mllp"}
         for number in [number for number in self.servers if number not in wanted]:
             await self._close(number)

@@ -7,6 +7,7 @@ from . import (
     his_log,
     his_mapping,
     his_message,
+    his_outbox,
     his_source,
     his_storage,
     his_transport,

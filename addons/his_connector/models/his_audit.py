@@ -20,6 +20,7 @@ class HisAudit(models.Model):
             ("replay", "Replayed"),
             ("set_aside", "Set aside"),
             ("resync", "Range replayed"),
+            ("resend", "Sent again"),
         ],
         "What",
         readonly=True,

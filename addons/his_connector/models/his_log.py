@@ -24,32 +24,3 @@ class HisProcess(models.Model):
         limit = fields.Datetime.now() - timedelta(seconds=20)
         for process in self:
             process.alive = bool(process.beat_at and process.beat_at > limit)
-
-
-class HisOutbox(models.Model):
-    """What the HIS is to be told. Written with the queue's own change; nothing sends it yet."""
-
-    _name = "his.outbox"
-    _description = "Message to the HIS"
-    _auto = False
-    _log_access = False
-    _order = "id desc"
-    _rec_name = "event"
-
-    company_id = fields.Many2one("res.company", "Hospital", readonly=True)
-    entry_id = fields.Many2one("queue.entry", "Queue entry", readonly=True)
-    visit_ref = fields.Char("Visit number", readonly=True)
-    event = fields.Selection(
-        [
-            ("checked_in", "Checked in"),
-            ("check_in_undone", "Check-in taken back"),
-            ("called", "Called"),
-            ("in_service", "In service"),
-            ("finished", "Finished"),
-            ("no_show", "No-show"),
-            ("undone", "Taken back"),
-        ],
-        readonly=True,
-    )
-    created_at = fields.Datetime("When", readonly=True)
-    state = fields.Selection([("new", "Kept, not sent")], readonly=True)

@@ -1,5 +1,3 @@
-import json
-
 from odoo import api, models
 
 # State of the queue → what the HIS wants to know.
@@ -12,6 +10,33 @@ _EVENTS = {
     "no_show": "no_show",
     "undo": "undone",
 }
+# One statement: what happened with the names a HIS asks for, and a delivery per interface that
+# wants to hear of it.
+_KEEP = """
+WITH given AS (
+    SELECT * FROM unnest(%s::int[], %s::varchar[], %s::timestamp[], %s::varchar[], %s::int[])
+        WITH ORDINALITY AS g(entry_id, event, at, state, point_id, place)
+), told AS (
+    INSERT INTO his_outbox (company_id, entry_id, event, created_at, visit_ref, payload)
+    SELECT e.company_id, e.id, g.event, g.at, v.visit_ref, jsonb_build_object(
+        'state', g.state, 'number', e.number, 'queue', q.code, 'queue_name', q.name,
+        'doctor', d.code, 'room', p.name, 'room_code', p.code, 'mrn', t.mrn)
+    FROM given g JOIN queue_entry e ON e.id = g.entry_id
+    JOIN queue_queue q ON q.id = e.queue_id
+    LEFT JOIN queue_visit v ON v.id = e.visit_id
+    LEFT JOIN queue_patient t ON t.id = e.patient_id
+    LEFT JOIN queue_practitioner d ON d.id = e.practitioner_id
+    LEFT JOIN queue_service_point p ON p.id = g.point_id
+    ORDER BY g.place
+    RETURNING id, company_id, entry_id, visit_ref, event, created_at
+)
+INSERT INTO his_delivery (outbox_id, interface_id, company_id, stream, next_at)
+SELECT o.id, w.interface_id, o.company_id, coalesce(o.visit_ref, 'entry:' || o.entry_id),
+    o.created_at
+FROM told o JOIN unnest(%s::int[], %s::int[], %s::varchar[]) AS w(interface_id, company_id, event)
+    ON w.company_id = o.company_id AND w.event = o.event
+ORDER BY o.id
+"""
 
 
 class QueueEntry(models.Model):
@@ -23,23 +48,18 @@ class QueueEntry(models.Model):
         result = super()._on_moved(events)
         rows = [
             (
-                event["company_id"],
                 event["entry_id"],
                 _EVENTS[event["verb"]],
                 event["at"],
-                json.dumps({"state": event["target"], "point_id": event.get("point_id")}),
+                event["target"],
+                event.get("point_id") or None,
             )
             for event in events
             if event["verb"] in _EVENTS
         ]
         if rows:
-            self.env.cr.execute_values(
-                "INSERT INTO his_outbox (company_id, entry_id, event, created_at, payload,"
-                " visit_ref)"
-                " SELECT v.*, (SELECT visit.visit_ref FROM queue_visit visit"
-                " JOIN queue_entry entry ON entry.visit_id = visit.id WHERE entry.id = v.entry_id)"
-                " FROM (VALUES %s) AS v(company_id, entry_id, event, created_at, payload)",
-                rows,
-                template="(%s, %s, %s, %s::timestamp, %s::jsonb)",
-            )
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            wanted = zip(*self.env["his.interface"]._wanted_events(), strict=True)
+            wanted = [list(column) for column in wanted] or [[], [], []]
+            self.env.cr.execute(_KEEP, [*columns, *wanted])
         return result

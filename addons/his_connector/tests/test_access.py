@@ -14,6 +14,8 @@ RIGHTS = {
     "his.audit": {"nurse": NONE, "operator": NONE, "manager": READ},
     "his.process": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.outbox": {"nurse": NONE, "operator": READ, "manager": READ},
+    "his.delivery": {"nurse": NONE, "operator": READ, "manager": READ},
+    "his.way": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.source": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.statement": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.reconcile": {"nurse": NONE, "operator": READ, "manager": READ},
