@@ -17,6 +17,7 @@
         "views/device_pairing_views.xml",
         "views/device_alarm_views.xml",
         "views/device_menus.xml",
+        "views/field_views.xml",
         "views/pages_pair.xml",
         "views/pages_field.xml",
     ],

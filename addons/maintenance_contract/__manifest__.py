@@ -37,6 +37,7 @@
         "views/service_statement_views.xml",
         "views/public_pages.xml",
         "views/portal_templates.xml",
+        "views/portal_visit_templates.xml",
         "views/portal_permit_templates.xml",
         "views/service_menus.xml",
         "views/service_visit_views.xml",

@@ -44,6 +44,7 @@ from . import (
     visit_checklist,
     visit_field,
     visit_parts,
+    visit_portal,
     visit_record,
     visit_verbs,
     visit_words,

@@ -101,3 +101,23 @@ class TestVisitRecord(VisitCase):
     def test_a_visit_without_a_ticket_has_a_record_too(self):
         visit = self.signed(ticket_id=False)
         self.assertTrue(visit._verify())
+
+    def test_the_hospital_takes_its_own_record_and_no_other(self):
+        visit = self.signed()
+        here = visit.ticket_id.number
+        other = self.env["res.company"].create({"name": "Second"})
+        for hospital, expected in ((self.hospital, visit.pdf_name), (other, "")):
+            guest = self.env["res.users"].create(
+                {
+                    "name": hospital.name,
+                    "login": f"{hospital.name}@portal.test",
+                    "company_id": hospital.id,
+                    "company_ids": [(6, 0, hospital.ids)],
+                    "group_ids": [(6, 0, self.env.ref("base.group_portal").ids)],
+                }
+            )
+            tickets = self.env["service.ticket"].with_user(guest).with_company(hospital)
+            self.assertEqual(tickets._portal_record(here, visit.number)[0], expected)
+            page = tickets._portal_page(here)
+            self.assertEqual(bool(page), bool(expected))
+        self.assertEqual(self.env["service.ticket"]._portal_record(here, "V00-00000"), ("", b""))
