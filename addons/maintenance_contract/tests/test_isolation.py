@@ -15,6 +15,10 @@ from odoo.tools import mute_logger
 from .common import ServiceCase
 
 MARK = "SECRET-OF-THE-FIRST"
+DOT = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 READS = {
     "read": lambda ids: ([ids], {}),
     "web_read": lambda ids: ([ids], {"specification": {"display_name": {}}}),
@@ -110,6 +114,12 @@ class IsolationCase(ServiceCase):
         cls.env["service.remote.session"].with_user(cls.engineer)._open(cls.permit)
         cls.env["service.admission"].create(own | {"user_id": cls.engineer.id, "areas": MARK})
         cls.incident = cls.env["service.incident"].create(own | {"name": MARK})
+        cls.visit = cls.env["service.visit"].create(
+            own | {"name": MARK, "ticket_id": cls.ticket_one.id, "device_id": cls.screen.id}
+        )
+        part = {"name": MARK, "visit_id": cls.visit.id}
+        cls.env["service.visit.part"].create(part)
+        cls.env["service.visit.photo"].create(part | {"image": DOT, "client_id": "a" * 32})
         cls.fill_more(own)
 
     @classmethod
@@ -220,9 +230,11 @@ class TestIsolationOfRoutes(IsolationCase, HttpCase):
             "/my/tickets": self.ticket_one.number,
             "/my/permits": self.permit.number,
             "/my/incidents": self.incident.number,
+            "/field/visit": self.visit.number,
         }
         place = next((value for start, value in named.items() if rule.startswith(start)), None)
-        return {"number": place, "act": "answer"}
+        more = {"visit": self.visit.number, "ref": "a" * 32}
+        return {"number": place, "act": "answer"} | more
 
     def routes(self):
         """(method, path) of every route of this add-on that names a record or lists some."""
