@@ -1,5 +1,6 @@
 """make test, unit, tour: every kind of test, and one line of counts at the end."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -97,7 +98,7 @@ def _test():
             groups = [*pure_groups(tools), odoo_group(tools, bed)]
             _together(groups[:-1], groups[-1:])
         with progress.step("Tests of the running suite"):
-            twin = bed.twin()
+            twin = bed.twin() if _lanes() > 1 else None
             groups += _system(tools, bed, twin)
     finally:
         with progress.step("Cleaning up"):
@@ -171,18 +172,24 @@ def system_group(tools, *more, name="system", files=(ROOT / "tests/system",), ho
 
 
 def _system(tools, bed, twin):
-    """What people see and what is exchanged with others' systems, each on a suite of its own."""
-    if not twin:
-        return _one(system_group(tools))
+    """What people see and what is exchanged with others' systems, on a suite each."""
     files = sorted((ROOT / "tests/system").glob("test_*.py"))
     exchange = [file for file in files if file.name.startswith(EXCHANGE)]
     pages = [file for file in files if file not in exchange]
     groups = [
         system_group(tools, name="system-pages", files=pages, home=bed.folder),
-        system_group(tools, name="system-exchange", files=exchange, home=twin.folder),
+        system_group(tools, name="system-exchange", files=exchange, home=(twin or bed).folder),
     ]
-    _together(groups[:1], groups[1:])
+    if twin:
+        _together(groups[:1], groups[1:])
+    else:
+        _together(groups)
     return groups
+
+
+def _lanes():
+    """Two instances side by side want four cores; LANES=2 insists, LANES=1 forgoes."""
+    return int(os.environ.get("LANES") or (2 if (os.cpu_count() or 1) >= 4 else 1))
 
 
 def _has_tests(folder):
