@@ -188,8 +188,8 @@
       const found = await this.clips(item);
       const speaker = this.state.speaker || {};
       const stopped = !this.state.playing || this.state.playing.stop;
-      if (stopped) {
-        return;
+      if (stopped || (item.aside && !found.clips.length)) {
+        return; // a chime without words calls nobody
       }
       const volume = jiaohao.speech.volume(speaker, this.time());
       const clock = this.sound.context;
