@@ -331,3 +331,36 @@ test("a beat that was held up on its way does not make old data look fresh", () 
   world.run(1500);
   assert.equal(world.view().mode, "late");
 });
+
+test("a busy server that beats is waited for longer and asked less, and not taken for lost at once", () => {
+  SEEDS.forEach((seed) => {
+    const asked = [true, false].map((beats) => {
+      const world = live(seed);
+      beating(world, 4000);
+      world.ask = () => {}; // each answer takes longer than anybody waits
+      world.state.pulse.due = world.now;
+      world.did = [];
+      for (let passed = 0; passed < 60000; passed += 2000) {
+        world.run(2000);
+        if (beats) {
+          world.step({ type: "beat", seq: world.state.seq, build: "b1", age_ms: 20 });
+        }
+      }
+      assert.equal(world.view().age_ms < 5000, beats);
+      assert.ok(world.count("abort", 0) >= 5); // nothing is waited for without end
+      return world.count("pulse", 0) + world.count("fetch", 0);
+    });
+    assert.ok(asked[0] * 4 < asked[1], asked[0] + " questions instead of " + asked[1]);
+  });
+});
+
+test("an answer that comes after two seconds is good while the server beats", () => {
+  SEEDS.forEach((seed) => {
+    const world = live(seed);
+    beating(world, 4000);
+    world.ask = (effect) => world.later(2000, { type: effect.do + "_ok", id: effect.id, seq: 5 });
+    beating(world, 60000);
+    assert.equal(world.view().mode, "live");
+    assert.equal(world.count("abort", 0), 0);
+  });
+});

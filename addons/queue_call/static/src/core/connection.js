@@ -96,15 +96,26 @@
     }
   }
 
-  /** A request that hangs counts as failed; the time it took is not waited for again. */
+  /** Did the server beat lately? Then it lives, and whoever waits for an answer waits in a queue. */
+  function hears(state, now) {
+    return state.beaten !== null && now - state.beaten < state.settings.quiet_ms;
+  }
+
+  /**
+   * A request that hangs counts as failed; the time it took is not waited for again. A server that
+   * beats is only busy: it is waited for longer, then asked less, or the questions that hundreds of
+   * pages give up and ask again would keep it busy for ever.
+   */
   function giveUp(state, kind, now, random) {
     const request = state[kind];
-    const limit = state.settings[kind + "_timeout_ms"];
+    const busy = hears(state, now);
+    const limit = state.settings[kind + "_timeout_ms"] * (busy ? kept().BUSY : 1);
     if (request.sent !== null && now - request.sent.at >= limit) {
       emit(state, "abort", { id: request.sent.id });
       request.sent = null;
       request.failures += kept().TIMEOUT;
-      request.due = now + jitter(state.settings.retry_ms / 4, random);
+      const pause = busy ? state.settings.busy_ms : state.settings.retry_ms / 4;
+      request.due = now + jitter(pause, random);
     }
   }
 
@@ -188,6 +199,7 @@
    */
   function beat(state, event, now, random) {
     newerPage(state, event);
+    state.beaten = now;
     const quiet = now + jitter(state.settings.quiet_ms, random);
     const check = state.checked + jitter(state.settings.check_ms, random);
     if (state.pulse.sent === null && state.pulse.failures === 0) {

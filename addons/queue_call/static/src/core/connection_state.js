@@ -12,6 +12,7 @@
     retry_max_ms: 1000,
     pulse_timeout_ms: 1000,
     fetch_timeout_ms: 3000,
+    busy_ms: 4000, // after a request that hung though the server beats
     late_ms: 5000, // from this age on the page shows it
     gap_ms: 0, // spread of what is asked after a hint
     settle_ms: 250, // how long a message may lag behind a pulse before the state is fetched
@@ -27,6 +28,7 @@
   const ERROR = 2;
   const TIMEOUT = 1;
   const LOST = 2;
+  const BUSY = 3; // so many times longer an answer is awaited of a server that beats
 
   function create(options, now) {
     return {
@@ -39,6 +41,7 @@
       build: null,
       confirmed: null, // when the data held were last known to be the server's
       pulse: { due: now + 1, sent: null, failures: 0 },
+      beaten: null, // when the last beat came
       checked: now, // when the pulse was sent last
       fetch: { due: now, sent: null, failures: 0, refresh: false },
       socket: { state: "closed", due: now, failures: 0 },
@@ -85,6 +88,7 @@
     ERROR: ERROR,
     TIMEOUT: TIMEOUT,
     LOST: LOST,
+    BUSY: BUSY,
     create: create,
     copy: copy,
     view: view,
