@@ -47,10 +47,10 @@ def sftp(folder):
 
 
 @contextlib.contextmanager
-def ftp(folder):
-    """pyftpdlib, which knows MLSD; settings to reach it."""
+def ftp(folder, certificate=None):
+    """pyftpdlib, which knows MLSD; settings to reach it. With a certificate: TLS only."""
     from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import FTPHandler
+    from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
     from pyftpdlib.servers import FTPServer
 
     home = folder / "files"
@@ -58,6 +58,10 @@ def ftp(folder):
     authorizer = DummyAuthorizer()
     authorizer.add_user("queue", "q1", str(home), perm="elradfmwMT")
     handler = type("Handler", (FTPHandler,), {"authorizer": authorizer})
+    if certificate:
+        more = {"certfile": str(certificate), "tls_control_required": True,
+                "tls_data_required": True}  # fmt: skip
+        handler = type("Handler", (TLS_FTPHandler,), {"authorizer": authorizer} | more)
     logging.getLogger("pyftpdlib").setLevel(logging.ERROR)
     server = FTPServer(("127.0.0.1", 0), handler)
     stop = threading.Event()

@@ -1,1 +1,1 @@
-from . import permits, portal, public, visit
+from . import permits, portal, public, releases, visit

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
+from odoo.tools.sql import drop_view_if_exists
 
 from .service_target import TARGETS
 
@@ -41,12 +42,13 @@ class ServiceSlaFact(models.Model):
     rate = fields.Float("Kept of those due (%)", readonly=True, aggregator="avg")
     late_hours = fields.Float("Late (service hours)", readonly=True)
 
-    @property
-    def _table_query(self):
-        """A clock that still runs past its deadline is missed, even before the sweep has read it;
-        one of a ticket that was cancelled in time never fell due."""
-        return SQL(
+    def init(self):
+        """Make the view. A clock that still runs past its deadline is missed, even before the sweep
+        has read it; one of a ticket that was cancelled in time never fell due."""
+        drop_view_if_exists(self.env.cr, self._table)
+        query = SQL(
             """
+            CREATE VIEW %(view)s AS
             SELECT *, (verdict = 'kept')::int AS kept, (verdict = 'missed')::int AS missed,
                 CASE verdict WHEN 'kept' THEN 100.0 WHEN 'missed' THEN 0.0 END AS rate,
                 CASE WHEN verdict = 'missed' THEN greatest(-remaining_hours, 0) END AS late_hours
@@ -75,5 +77,7 @@ class ServiceSlaFact(models.Model):
                 ) gone ON t.state = 'cancelled'
             ) fact
             """,
+            view=SQL.identifier(self._table),
             zone=ZONE,
         )
+        self.env.cr.execute(query)

@@ -10,6 +10,7 @@ from . import (
     test_known,
     test_permit,
     test_portal,
+    test_release,
     test_report,
     test_ring,
     test_statement,

@@ -30,6 +30,8 @@ MODULES = (
     "service_permit",
     "service_remote",
     "service_statement",
+    "service_release",
+    "service_delivery",
 )
 HERE = "odoo.addons.maintenance_contract.models"
 

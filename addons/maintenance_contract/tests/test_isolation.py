@@ -120,7 +120,24 @@ class IsolationCase(ServiceCase):
         part = {"name": MARK, "visit_id": cls.visit.id}
         cls.env["service.visit.part"].create(part)
         cls.env["service.visit.photo"].create(part | {"image": DOT, "client_id": "a" * 32})
+        cls.fill_releases(own)
         cls.fill_more(own)
+
+    @classmethod
+    def fill_releases(cls, own):
+        """A statement; a release with its file server and a planned rollout."""
+        cls.env["service.statement"].create(own | {"month": "2026-03-01", "remark": MARK})
+        release = cls.env["service.release"].create(
+            {"name": "9.9-test", "title": MARK, "notes": MARK}
+        )
+        release.sudo().state = "published"
+        place = own | {"name": MARK, "host": MARK, "way": "ftp"}
+        delivery = own | {
+            "release_id": release.id,
+            "place_id": cls.env["service.delivery.place"].create(place).id,
+        }
+        cls.env["service.delivery"].create(delivery).action_plan()
+        cls.env.flush_all()
 
     @classmethod
     def fill_more(cls, own):
@@ -230,10 +247,11 @@ class TestIsolationOfRoutes(IsolationCase, HttpCase):
             "/my/tickets": self.ticket_one.number,
             "/my/permits": self.permit.number,
             "/my/incidents": self.incident.number,
+            "/my/releases": "9.9-test",
             "/field/visit": self.visit.number,
         }
         place = next((value for start, value in named.items() if rule.startswith(start)), None)
-        more = {"visit": self.visit.number, "ref": "a" * 32}
+        more = {"visit": self.visit.number, "ref": "a" * 32, "name": "SHA256SUMS"}
         return {"number": place, "act": "answer"} | more
 
     def routes(self):
