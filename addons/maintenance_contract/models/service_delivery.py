@@ -172,7 +172,9 @@ class ServiceDelivery(models.Model):
         these = self.device_ids.filtered(lambda one: one.wave == wave and one.state == "waiting")
         these.sudo().write({"state": "sent", "at": naive(utc_now())})
         self.sudo().state = "rolling"
-        self.message_post(body=self.env._("Wave %s: %s devices", wave, len(these)))
+        self.message_post(
+            body=self.env._("Wave %(number)s: %(count)s devices", number=wave, count=len(these))
+        )
 
     def _judge(self):
         """A device has answered: stop or finish."""
@@ -226,7 +228,7 @@ class ServiceDelivery(models.Model):
         if not data:
             return "", b""
         found.downloads += 1
-        words = self.env._("%s downloaded by %s", name, self.env.user.name)
+        words = self.env._("%(file)s downloaded by %(user)s", file=name, user=self.env.user.name)
         found.message_post(body=words)
         return name, data
 
