@@ -121,10 +121,11 @@ class QueueZone(models.Model):
 
     def _tell_more(self, hall, events, calls):
         """After a message to the screens: what else is said because of these calls and moves."""
-        super()._tell_more(hall, events, calls)
+        result = super()._tell_more(hall, events, calls)
         items = [*self._ready_items(hall, calls), *self._missed_items(events)]
         if items:
             self._bus_send("queue_call/say", {"items": items})
+        return result
 
     def _ready_items(self, hall, calls):
         zone, voice = self.env["queue.speaker"]._of_zone(self.id), self.env["queue.voice"]

@@ -124,9 +124,7 @@ export class VoicePage extends Component {
   async wait() {
     for (let round = 0; round < TRIES; round++) {
       const open = this.state.clips.filter((one) => !one.audio).map((one) => one.key);
-      const ready = open.length
-        ? await this.orm.silent.call("queue.voice", "heard", [open])
-        : {};
+      const ready = open.length ? await this.orm.silent.call("queue.voice", "heard", [open]) : {};
       this.state.clips.forEach((one) => Object.assign(one, ready[one.key] || {}));
       if (this.state.clips.every((one) => one.audio)) {
         this.play();
