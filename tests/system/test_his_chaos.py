@@ -193,7 +193,7 @@ def check(suite, prefix, visits, messages):
 
 
 def test_messages_end_in_the_oracles_state_whatever_is_killed(fresh):
-    wanted, rounds = int(os.environ.get("HIS_MESSAGES") or 2000), []
+    wanted, rounds = int(os.environ.get("HIS_MESSAGES") or 1000), []
     while (done := sum(one["messages"] for one in rounds)) < wanted:
         rounds.append(play(fresh, min(ROUND, wanted - done), seed=len(rounds)))
         tell(rounds, wanted)

@@ -58,8 +58,11 @@ def retry_delay(tries: int) -> timedelta | None:
     return min(FIRST_RETRY * factor, LAST_RETRY)
 
 
-def next_batch_size(size: int, took: timedelta, least: int = 10, most: int = 250) -> int:
-    """Keep a transaction near 150 ms, so that the desk and the kiosks do not wait for it."""
+def next_batch_size(size: int, took: timedelta, least: int = 40, most: int = 250) -> int:
+    """Keep a transaction near 150 ms, so that the desk and the kiosks do not wait for it.
+
+    Not below ``least``: what a batch costs however small it is would be all that it costs.
+    """
     seconds = took.total_seconds()
     if seconds > 0.2:
         return max(least, size // 2)

@@ -25,7 +25,8 @@ from ..core.schema import APPLY_LOCK, INBOX_CHANNEL
 _logger = logging.getLogger(__name__)
 
 FIRST_BATCH = 50
-AHEAD = 3  # batches looked for at once: a live message waits for no more than these
+AHEAD = 3  # batches looked for at once while they are quick: a live message waits for these
+QUICK_SECONDS = 0.2
 IDLE_SECONDS = 2.0  # retries that fall due are looked for at least this often
 BEAT_SECONDS = 5.0
 CONFLICTS = 5  # a batch that fails so often by conflict is halved, too
@@ -90,6 +91,7 @@ class ApplyLoop:
         self.database = database
         self.applied = 0
         self._size = FIRST_BATCH
+        self._took = 0.0  # seconds, of the last batch
         self._held = set()  # lines of the batch in hand that wait for a message of theirs
         self._stopped = threading.Event()
         self._pipe, self._pipe_in = os.pipe()
@@ -132,13 +134,15 @@ class ApplyLoop:
         registry = Registry(self.database).check_signaling()
         if "his.apply" not in registry:
             return False
-        due = self._transaction(lambda apply: apply._due(self._size * AHEAD))
+        ahead = AHEAD if self._took < QUICK_SECONDS else 1
+        due = self._transaction(lambda apply: apply._due(self._size * ahead))
         self._held, left = set(), due
         while left and not self._stopped.is_set():
             batch, left = left[: self._size], left[self._size :]
             begin = time.monotonic()
             bisect(batch, self._work, self._failed, self._passes)
-            self._size = next_batch_size(self._size, timedelta(seconds=time.monotonic() - begin))
+            self._took = time.monotonic() - begin
+            self._size = next_batch_size(self._size, timedelta(seconds=self._took))
         return bool(due)
 
     def _work(self, batch):

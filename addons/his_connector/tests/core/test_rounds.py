@@ -63,9 +63,9 @@ def test_retries_wait_longer_each_time_and_end():
     assert retry_delay(MAX_TRIES) is None
 
 
-@given(st.integers(10, 250), st.floats(0, 5))
+@given(st.integers(40, 250), st.floats(0, 5))
 def test_a_batch_shrinks_when_slow_and_grows_when_quick(size, seconds):
     following = next_batch_size(size, timedelta(seconds=seconds))
-    assert 10 <= following <= 250
+    assert 40 <= following <= 250
     if seconds > 0.2:
         assert following <= size
