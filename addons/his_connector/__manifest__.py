@@ -20,6 +20,7 @@
         "views/his_log_views.xml",
         "views/his_outbox_views.xml",
         "views/his_source_views.xml",
+        "views/his_dashboard_views.xml",
         "wizards/his_message_viewer_views.xml",
         "wizards/his_resync_views.xml",
         "views/his_menus.xml",

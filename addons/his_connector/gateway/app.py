@@ -117,7 +117,7 @@ class Gateway:
 
     async def _open(self, number: int, interface: config.Interface, port: int, first: bool) -> None:
         server = self.servers.get(number)
-        if server and port in (0, self._bound[number]):
+        if server and port in (0, self._bound[number]) and server.same_line(interface):
             server.interface = interface
             return
         if server:

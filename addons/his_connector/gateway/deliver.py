@@ -156,7 +156,8 @@ class Way:
     ) -> None:  # fmt: skip
         marks = [_mark(one.due, verdict) for one, verdict in zip(chosen, verdicts, strict=True)]
         await connection.execute(_MARK, [list(column) for column in zip(*marks, strict=True)])
-        kinds = [{"retry": "unreachable"}.get(state, state) for _id, state, *_rest in marks]
+        names = {"retry": "unreachable", "refused": "out_refused"}  # "refused" are those coming in
+        kinds = [names.get(state, state) for _id, state, *_rest in marks]
         await connection.execute(_COUNT, (self._ids["interface"], kinds))
         before = self.breaker
         answers = [one for one in verdicts if not isinstance(one, Unreachable)]

@@ -10,14 +10,18 @@ from ..core import mllp
 from ..core.causes import sentence
 from ..core.hl7 import Answer
 from ..core.intake import Intake, Item, answer, judge, refuse
+from ..core.proof import allowed
 from .config import Interface
 from .patience import within
 from .store import NotStored, Outcome, Store
+from .transports.tls import server_tls
 
 _logger = logging.getLogger("his_gateway.server")
 
 CHUNK = 256 * 1024
 JUNK_SECONDS = 0.5  # silence after bytes that are no frame, then they are refused
+HANDSHAKE_SECONDS = 10.0
+LINE = ("listen", "tls", "connections")  # settings of the port itself: it is opened anew
 CUT_SECONDS = 20.0  # silence within a frame, then it is refused as cut off
 
 
@@ -28,16 +32,30 @@ class Server:
         """Not listening before ``start``."""
         self.interface = interface
         self._store = store
-        self._free = max_connections
+        self._free = min(int(interface.settings.get("connections") or 1 << 16), max_connections)
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self, host: str, port: int) -> int:
-        """Listen; return the real port. Raises OSError."""
-        self._server = await asyncio.start_server(self._serve, host, port, limit=CHUNK)
+        """Listen; return the real port. Raises OSError, also for a certificate not to be read."""
+        settings = self.interface.settings
+        tls = server_tls(settings)
+        self._server = await asyncio.start_server(
+            self._serve,
+            str(settings.get("listen") or host),
+            port,
+            limit=CHUNK,
+            ssl=tls,
+            ssl_handshake_timeout=HANDSHAKE_SECONDS if tls else None,
+        )
         real: int = self._server.sockets[0].getsockname()[1]
         _logger.info("interface %s listens on %s:%s", self.interface.name, host, real)
         return real
+
+    def same_line(self, interface: Interface) -> bool:
+        """Whether new settings of the interface leave the port as it is."""
+        old, new = self.interface.settings, interface.settings
+        return all(old.get(name) == new.get(name) for name in LINE)
 
     async def stop(self) -> None:
         """Close the port and its connections; what was read but not answered is resent."""
@@ -49,9 +67,11 @@ class Server:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
+        if not allowed(_peer(writer), self.interface.settings.get("allow") or ()):
+            self._turn_away(writer, "a caller who is not on its list was turned away")
+            return
         if self._free <= 0 or task is None:
-            _logger.warning("interface %s: too many connections", self.interface.name)
-            writer.close()
+            self._turn_away(writer, "too many connections")
             return
         self._free -= 1
         self._tasks.add(task)
@@ -65,10 +85,14 @@ class Server:
             self._tasks.discard(task)
             writer.close()
 
+    def _turn_away(self, writer: asyncio.StreamWriter, reason: str) -> None:
+        _logger.warning("interface %s: %s", self.interface.name, reason)
+        writer.close()
+
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Nothing is read while answers are due: a full store slows the sender down."""
         framer = mllp.Framer(self.interface.profile.limit)
-        peer = str((writer.get_extra_info("peername") or ("?",))[0])
+        peer = _peer(writer)
         while True:
             frames, ended = await _next_frames(reader, framer)
             if frames:
@@ -134,3 +158,7 @@ def _log(item: Item, interface: str) -> None:
 
 def _new_id() -> str:
     return secrets.token_hex(8)
+
+
+def _peer(writer: asyncio.StreamWriter) -> str:
+    return str((writer.get_extra_info("peername") or ("?",))[0])

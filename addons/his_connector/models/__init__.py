@@ -1,4 +1,5 @@
 from . import (
+    his_alarm,
     his_apply,
     his_audit,
     his_code_map,
@@ -12,6 +13,7 @@ from . import (
     his_storage,
     his_transport,
     his_unmapped,
+    his_watch,
     queue_entry,
     res_company,
 )

@@ -7,4 +7,5 @@ from . import (
     test_outbox,
     test_source,
     test_storage,
+    test_watching,
 )

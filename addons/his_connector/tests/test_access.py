@@ -16,6 +16,8 @@ RIGHTS = {
     "his.outbox": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.delivery": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.way": {"nurse": NONE, "operator": READ, "manager": READ},
+    "his.alarm": {"nurse": NONE, "operator": READ, "manager": READ},
+    "his.counter": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.source": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.statement": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.reconcile": {"nurse": NONE, "operator": READ, "manager": READ},

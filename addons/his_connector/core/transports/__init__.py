@@ -6,7 +6,7 @@ A transport is a module here with ``check(settings) -> [Problem]`` and one of th
 
 from collections.abc import Callable, Mapping
 
-from . import database, dicom, dll, files, frames, out, web
+from . import database, dicom, dll, files, frames, line, out, web
 from .problem import Problem
 
 Check = Callable[[Mapping[str, object]], list[Problem]]
@@ -25,4 +25,5 @@ CHECKS: dict[str, Check] = {
 def check(transport: str, settings: Mapping[str, object]) -> list[Problem]:
     """Everything that keeps an interface from working, [] when nothing does."""
     found = CHECKS.get(transport)
-    return [*(found(settings) if found else []), *out.check(settings)]
+    problems = found(settings) if found else []
+    return [*problems, *line.check(settings), *out.check(settings)]
