@@ -2,6 +2,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..core import schema, storage
 
@@ -21,6 +22,13 @@ _COLUMNS = """
     SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
     WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
 """
+
+_OPEN = "SELECT count(*) FROM %s WHERE state IN ('new', 'retry')"
+_EMPTY = """
+    UPDATE %s SET body = '', corrected = NULL
+    WHERE state IN ('done', 'ignored') AND (body <> '' OR corrected IS NOT NULL)
+"""
+_DELETE = "DELETE FROM %s WHERE ctid = ANY(ARRAY(SELECT ctid FROM %s WHERE %s < %s LIMIT %s))"
 
 
 class HisStorage(models.AbstractModel):
@@ -77,7 +85,9 @@ class HisStorage(models.AbstractModel):
         )
         for (statement,) in cr.fetchall():
             cr.execute(statement)
-        cr.execute(f"ALTER TABLE {table} RENAME TO {table}_plain")
+        cr.execute(
+            SQL("ALTER TABLE %s RENAME TO %s", _identifier(table), _identifier(f"{table}_plain"))
+        )
 
     @api.model
     def _take_over(self, table):
@@ -85,8 +95,9 @@ class HisStorage(models.AbstractModel):
         cr = self.env.cr
         cr.execute(_COLUMNS, [f"{table}_plain"])
         names = cr.fetchone()[0]
-        cr.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {table}_plain")  # noqa: S608
-        cr.execute(f"DROP TABLE {table}_plain CASCADE")
+        into, plain, columns = _identifier(table), _identifier(f"{table}_plain"), SQL(names)
+        cr.execute(SQL("INSERT INTO %s (%s) SELECT %s FROM %s", into, columns, columns, plain))
+        cr.execute(SQL("DROP TABLE %s CASCADE", plain))
 
     # -- leaving --------------------------------------------------------------------------------
     @api.model
@@ -108,14 +119,12 @@ class HisStorage(models.AbstractModel):
         """Days older than the hospital keeps; one with messages still to be applied stays."""
         keep = self._days_kept("keep_days", KEEP_DAYS)
         for table in storage.older_than(self._days(), fields.Date.today(), keep):
-            self.env.cr.execute(
-                f"SELECT count(*) FROM {table} WHERE state IN ('new', 'retry')"  # noqa: S608
-            )
+            self.env.cr.execute(SQL(_OPEN, _identifier(table)))
             (left,) = self.env.cr.fetchone()
             if left:
                 _logger.info("%s is kept: %s messages are not applied yet", table, left)
                 continue
-            self.env.cr.execute(f"DROP TABLE {table}")
+            self.env.cr.execute(SQL("DROP TABLE %s", _identifier(table)))
             _logger.info("%s is older than %s days and was dropped", table, keep)
         self.env["his.message"].invalidate_model()
 
@@ -124,10 +133,7 @@ class HisStorage(models.AbstractModel):
         """Bodies of older days; those a person has still to work on keep theirs."""
         days = self._days_kept("body_days", BODY_DAYS)
         for table in storage.older_than(self._days(), fields.Date.today(), days):
-            self.env.cr.execute(
-                f"UPDATE {table} SET body = '', corrected = NULL"  # noqa: S608
-                " WHERE state IN ('done', 'ignored') AND (body <> '' OR corrected IS NOT NULL)"
-            )
+            self.env.cr.execute(SQL(_EMPTY, _identifier(table)))
 
     @api.model
     def _prune_known(self):
@@ -142,8 +148,8 @@ class HisStorage(models.AbstractModel):
 
     @api.model
     def _delete(self, table, column, limit):
-        self.env.cr.execute(
-            f"DELETE FROM {table} WHERE ctid = ANY(ARRAY("  # noqa: S608
-            f" SELECT ctid FROM {table} WHERE {column} < %s LIMIT %s))",
-            [limit, PART],
-        )
+        values = _identifier(table), _identifier(table), _identifier(column), limit, PART
+        self.env.cr.execute(SQL(_DELETE, *values))
+
+
+_identifier = SQL.identifier
