@@ -84,7 +84,7 @@ def test_a_dead_loudspeaker_is_replaced_within_seconds(hall):  # noqa: F811 - th
     ready_clips(hall.suite)
     loud.offline(True)
     call = hall.call(hall.doctor)[1]
-    rows = spoken(hall.suite, [call], 1, timeout=20)
+    rows = spoken(hall.suite, [call], 1, timeout=45)
     loud.offline(False)
     hall.press("finish", hall.doctor)
     assert len(rows) == 1, rows
