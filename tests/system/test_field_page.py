@@ -1,0 +1,73 @@
+"""An engineer's phone in a real browser: a visit in a basement without a network, and the way back.
+
+The page is loaded anew and thrown away while nothing answers; on return each entry stands once.
+"""
+
+import time
+
+import pytest
+
+READY = "window.jiaohao && jiaohao.fieldApp && document.querySelectorAll('.card').length > 0"
+KEPT = "caches.open('jiaohao-field').then((s) => s.keys()).then((keys) => keys.length >= 3)"
+STEPS = ("depart", "arrive", "start")
+PHOTO = """(async () => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 90;
+  canvas.getContext("2d").fillRect(9, 9, 40, 40);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg"));
+  await jiaohao.fieldApp.tell("visit", "%s", "photo", {kind: "after"},
+    {blob: {id: jiaohao.fieldShelf.makeId(), data: blob}});
+})()"""
+
+
+@pytest.fixture
+def phone(suite, browser):
+    page = browser.page()
+    page.size(390, 844)
+    page.use(suite.login("engineer"))
+    page.open(suite.url + "/field")
+    page.wait(READY, 30)
+    page.wait(KEPT, 20)
+    yield page
+    page.offline(False)
+    page.close()
+
+
+def reload(suite, page):
+    page.send("Page.navigate", url="about:blank")
+    time.sleep(0.3)
+    page.open(suite.url + "/field")
+    page.wait(READY, 20)
+
+
+def test_a_visit_without_a_network_survives_a_killed_page_and_is_told_once(suite, phone):
+    key = phone.eval(
+        "jiaohao.fieldApp.day().work.visit.list.find((v) => v.state === 'planned').key"
+    )
+    phone.offline(True)
+    reload(suite, phone)
+    phone.eval(f"location.hash = 'visit/{key}'")
+    for _step in STEPS:
+        phone.click(".foot .main")
+        time.sleep(0.3)
+    phone.eval(PHOTO % key)
+    reload(suite, phone)
+    assert phone.eval("jiaohao.fieldApp.sync.box.ops.length") == 4
+    phone.offline(False)
+    time.sleep(6.5)  # the last step may be taken back so long
+    for _again in range(2):
+        phone.eval("jiaohao.fieldApp.sync.run()")
+        phone.wait("!jiaohao.fieldApp.sync.busy && !jiaohao.fieldApp.sync.box.ops.length", 30)
+    verbs = suite.sql(
+        "SELECT e.verb FROM service_visit_event e JOIN service_visit v ON v.id = e.visit_id"
+        " WHERE v.number = %s ORDER BY e.id",
+        key,
+    )
+    assert [verb for (verb,) in verbs] == ["plan", *STEPS]
+    photos = suite.sql(
+        "SELECT count(*) FROM service_visit_photo p JOIN service_visit v ON v.id = p.visit_id"
+        " WHERE v.number = %s",
+        key,
+    )
+    assert photos == [(1,)]
+    assert not [line for line in phone.console if line.startswith("exception")]
