@@ -104,7 +104,11 @@
       };
     }
     const rest = waiting.filter((item) => item !== first);
-    const play = Object.assign({}, first, form(state.speaker, first, rest.filter((one) => !one.aside).length));
+    const play = Object.assign(
+      {},
+      first,
+      form(state.speaker, first, rest.filter((one) => !one.aside).length)
+    );
     const after = Object.assign({}, state, { waiting: rest, playing: play });
     return { state: after, play: play, dropped: dropped };
   }
