@@ -44,7 +44,11 @@ class ServiceKnowledge(models.Model):
         self.state = "published"
 
     def _shown_in(self):
-        return self.env["service.ticket"].browse(self.env.context.get("ticket_id") or []).exists()
+        """Return the ticket beside which this is shown. Raises AccessError."""
+        self.check_access("read")
+        ticket = self.env["service.ticket"].browse(self.env.context.get("ticket_id") or []).exists()
+        ticket.check_access("write")
+        return ticket
 
     def action_helped(self):
         """It helped: the ticket names it, and it is shown earlier."""

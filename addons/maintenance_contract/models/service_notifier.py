@@ -78,6 +78,7 @@ class ServiceNotifier(models.Model):
     def action_try(self):
         """Send a notice to oneself, and say what came of it."""
         self.ensure_one()
+        self.check_access("write")
         phone = self.env["service.engineer"]._of(self.env.user).phone or ""
         title = self.env._("This is a trial")
         notice = notices.Notice("trial", self.env.user.name, phone, title, self.env.company.name)

@@ -121,6 +121,7 @@ class IsolationCase(ServiceCase):
         cls.env["service.visit.part"].create(part)
         cls.env["service.visit.photo"].create(part | {"image": DOT, "client_id": "a" * 32})
         cls.fill_releases(own)
+        cls.fill_desk(own)
         cls.fill_more(own)
 
     @classmethod
@@ -138,6 +139,20 @@ class IsolationCase(ServiceCase):
         }
         cls.env["service.delivery"].create(delivery).action_plan()
         cls.env.flush_all()
+
+    @classmethod
+    def fill_desk(cls, own):
+        """What the service desk keeps of a hospital."""
+        cls.env["service.call"].create(own | {"name": MARK})
+        cls.env["service.knowledge"].create(own | {"name": MARK, "remedy": MARK})
+        cls.env["service.mailbox"].create(own | {"name": MARK})
+        cls.env["service.notifier"].create(own | {"name": MARK})
+        duty = {"start": "2026-03-01 00:00:00", "end": "2026-03-02 00:00:00", "note": MARK}
+        cls.env["service.duty"].create(own | duty | {"user_id": cls.engineer.id})
+        cls.env["service.notice"]._tell(cls.ticket_one, cls.engineer, "assigned", MARK)
+        cls.env["service.qr.report"].create(
+            own | {"device_id": cls.screen.id, "at": "2026-03-01 00:00:00", "key": MARK}
+        )
 
     @classmethod
     def fill_more(cls, own):
@@ -252,6 +267,8 @@ class TestIsolationOfRoutes(IsolationCase, HttpCase):
         }
         place = next((value for start, value in named.items() if rule.startswith(start)), None)
         more = {"visit": self.visit.number, "ref": "a" * 32, "name": "SHA256SUMS"}
+        # What opens by a secret alone shows nothing to whoever does not have it.
+        more["token"] = "t" * 43
         return {"number": place, "act": "answer"} | more
 
     def routes(self):
