@@ -87,7 +87,7 @@ class ServiceStatement(models.Model):
             month = one.month.replace(day=1)
             version = f"-{one.version}" if one.version > 1 else ""
             name = f"ST-{month:%Y%m}-{one.company_id.id}{version}"
-            super(ServiceStatement, one).write({"month": month, "name": name})
+            one.with_context(service_naming=True).write({"month": month, "name": name})
 
     def write(self, vals):
         """Refuse changes of what is frozen, and of what freezing alone writes."""
@@ -100,7 +100,7 @@ class ServiceStatement(models.Model):
             if BY_FREEZING & set(vals):
                 raise UserError(self.env._("Press Freeze: it counts and draws the statement."))
         done = super().write(vals)
-        if {"month", "company_id"} & set(vals):
+        if {"month", "company_id"} & set(vals) and not self.env.context.get("service_naming"):
             self._name_it()
         return done
 
