@@ -204,6 +204,7 @@ class ServiceAccessEntry(models.Model):
 
     def action_verify(self):
         """Read the chains of one's hospitals and say whether they hold."""
+        self.check_access("read")
         answers = [self._report(hospital) for hospital in self.env.companies]
         good = all(holds for _sentence, holds in answers)
         return {

@@ -92,10 +92,12 @@ class ServiceAdmission(models.Model):
 
     def action_submit(self):
         """Handed in to the hospital, its answer is waited for."""
+        self.check_access("write")
         self.filtered(lambda one: one.state == "draft").sudo().state = "submitted"
 
     def action_confirm(self):
         """The hospital has admitted him, or the undertaking is signed: needs the paper itself."""
+        self.check_access("write")
         for paper in self:
             if not paper.document:
                 raise ValidationError(self.env._("Signed paper: attach a scan or photo of it."))
@@ -103,6 +105,7 @@ class ServiceAdmission(models.Model):
 
     def action_revoke(self):
         """Not good any more, whatever its last day says."""
+        self.check_access("write")
         self.sudo().state = "revoked"
 
     @api.model

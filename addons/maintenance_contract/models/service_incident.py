@@ -122,6 +122,7 @@ class ServiceIncident(models.Model):
         )
 
     def _step(self, before, after, needed):
+        self.check_access("write")
         for incident in self:
             if incident.state != before:
                 states = dict(self._fields["state"]._description_selection(self.env))

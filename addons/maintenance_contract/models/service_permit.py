@@ -146,6 +146,7 @@ class ServicePermit(models.Model):
     # -- verbs ------------------------------------------------------------------------------------
     def action_ask(self):
         """Ask the hospital."""
+        self.check_access("write")
         for permit in self:
             permit._expect("draft")
             permit.sudo().write({"state": "asked", "asked_at": naive(utc_now())})
@@ -155,6 +156,7 @@ class ServicePermit(models.Model):
     def action_connect(self):
         """Open a remote session under this permit, and its page."""
         self.ensure_one()
+        self.check_access("write")
         place = request.httprequest.remote_addr if request else ""
         session = self.env["service.remote.session"]._open(self, place)
         return {

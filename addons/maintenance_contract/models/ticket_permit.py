@@ -82,6 +82,7 @@ class ServiceTicket(models.Model):
     # -- a time that the hospital agrees to itself -----------------------------------------------
     def _propose_time(self, kind, until, note):
         """Propose a time instead of a promise; it counts when the hospital agrees (C3, C4)."""
+        self.check_access("write")
         for ticket in self:
             clock = ticket.clock_ids.filtered(lambda one: one.kind == kind and not one.closed_at)
             if not clock or not self._may_be_agreed(ticket, clock):

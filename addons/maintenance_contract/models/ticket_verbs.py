@@ -60,6 +60,7 @@ class ServiceTicket(models.Model):
 
         Raises UserError when the step cannot follow, ValidationError for a moment that cannot be.
         """
+        self.check_access("write")
         for ticket in self:
             allowed, state = STEPS[verb]
             if ticket.state not in allowed:
@@ -114,6 +115,7 @@ class ServiceTicket(models.Model):
 
     def _rate(self, severity, reason, consent=False):
         """Set the severity. Lower needs the hospital's consent; a breach stays."""
+        self.check_access("write")
         for ticket in self:
             if severity == ticket.severity_id:
                 continue
@@ -132,6 +134,7 @@ class ServiceTicket(models.Model):
 
     def _agree_severity(self, agreed, note=""):
         """The hospital agrees to the severity, or disputes it with a reason."""
+        self.check_access("write")
         if not agreed and not note:
             raise ValidationError(self.env._("Say which severity the hospital holds right."))
         self.sudo().severity_state = "agreed" if agreed else "disputed"
@@ -140,6 +143,7 @@ class ServiceTicket(models.Model):
 
     def _agree_time(self, kind, until, note):
         """Replace a promise by a time agreed with the hospital (C3, C4); never after its breach."""
+        self.check_access("write")
         for ticket in self:
             clock = ticket.clock_ids.filtered(lambda one: one.kind == kind and not one.closed_at)
             if not clock or not self._may_be_agreed(ticket, clock):
@@ -163,6 +167,7 @@ class ServiceTicket(models.Model):
     def _reopen(self, note):
         """The fault is back: the same clocks run on; after 30 days it is a new, linked ticket."""
         self.ensure_one()
+        self.check_access("write")
         solved = self.event_ids.filtered(lambda one: one.verb == "resolved")[-1:]
         if solved and utc_now() - aware(solved.at) > REOPEN_WITHIN:
             return self.copy(
@@ -178,6 +183,7 @@ class ServiceTicket(models.Model):
         because a promise would be shortened for nobody but us.
         """
         self.ensure_one()
+        self.check_access("write")
         if not note:
             raise ValidationError(self.env._("Say how it is known when the hospital called."))
         if at > self.reported_at:
