@@ -41,14 +41,14 @@ def plan(
 ) -> Plan:
     """Decide over everything that waits for one interface, in the order of ids."""
     streams: dict[str, list[Due]] = {}
-    expired = []
+    expired: list[int] = []
     for one in sorted(waiting, key=lambda due: due.id):
         if now - one.created_at > give_up:
             expired.append(one.id)
         else:
             streams.setdefault(one.stream, []).append(one)
     skipped: list[int] = []
-    heads = []
+    heads: list[Due] = []
     for line in streams.values():
         if latest_only:
             skipped += [one.id for one in line[:-1]]
@@ -61,7 +61,8 @@ def plan(
 
 def pause(tries: int) -> timedelta:
     """How long after the ``tries``-th attempt without an answer: 1, 2, 4 … 60 s."""
-    return min(FIRST_PAUSE * 2 ** min(max(tries, 1) - 1, 10), LONGEST_PAUSE)
+    doubled = 1 << min(max(tries, 1) - 1, 10)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.addons.device_registry.models.photo import clean_photo
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools.image import ImageProcess
 
 from .clock import naive, utc_now
 from .service_ticket import KINDS, OPEN
 
 PER_PAGE = 20
-MAX_PHOTOS, MAX_PHOTO_MB = 6, 12
+MAX_PHOTOS = 6
 LIMITS = {"name": 120, "description": 4000, "reporter_name": 40, "reporter_phone": 30}
 QUESTIONS = ("hospital_stands", "basics_blocked", "something_wrong", "workaround")
 ANSWERS = ("yes", "no", "unknown")
@@ -120,17 +120,10 @@ class ServiceTicket(models.Model):
 
     def _portal_photo(self, name, data):
         """Return a photo drawn anew, so that it tells neither place nor camera."""
-        if len(data) > MAX_PHOTO_MB << 20:
-            raise ValidationError(
-                self.env._("%(name)s: at most %(most)s MB.", name=name, most=MAX_PHOTO_MB)
-            )
         try:
-            process = ImageProcess(data, verify_resolution=True)
-            process.resize(2048, 2048)
-            process.operationsCount += 1  # even a small one is written anew
-            return name, process.image_quality(quality=85, output_format="JPEG")
-        except (UserError, ValueError, OSError) as error:
-            raise ValidationError(self.env._("%s is no photo that can be read.", name)) from error
+            return name, clean_photo(self.env, data)
+        except ValidationError as error:
+            raise ValidationError(f"{name}: {error.args[0]}") from error
 
     def _portal_device(self, given):
         if not str(given or "").isdecimal():
