@@ -14,7 +14,7 @@ from ..convert import Source, Unreadable, convert
 from ..mapping import TARGETS
 from . import words
 
-EXACT, ENDING, WITHIN, SHAPE = 100, 80, 55, 45  # how sure: the whole name … the values alone
+EXACT, ENDING, WITHIN, SHAPE = 100, 80, 55, 45  # the whole name … the values alone
 _ENOUGH = 0.8  # share of the values that must fit
 _EMPTY_NAMES = ("value", "text", "code", "id", "extension", "display", "name")
 _ID = re.compile(r"[1-9]\d{16}[\dXx]")
@@ -103,6 +103,7 @@ def _by_name(target: str, name: str) -> int:
     known = words.NAMES[target]
     if said in known:
         return EXACT
+    known = tuple(word for word in known if word not in words.COMMON)
     if any(len(word) >= _least(word, 4) and said.endswith(word) for word in known):
         return ENDING
     return WITHIN if any(len(word) >= _least(word, 6) and word in said for word in known) else 0
@@ -156,7 +157,7 @@ def _guess(taken: Mapping[str, tuple[Column, int]]) -> Guess:
             maps["state"], unknown = _meanings(column)
             rule.update(convert="map:state")
             doubts += [Doubt("meaning", target, column.name, ", ".join(unknown))] if unknown else []
-        if points <= WITHIN:
+        if points < EXACT:
             doubts.append(Doubt("unsure", target, column.name))
         rules.append(rule)
     doubts += [Doubt("missing", one) for one in ("mrn", "department") if one not in taken]

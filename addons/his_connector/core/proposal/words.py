@@ -12,8 +12,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "患者编号", "病历号", "门诊号", "患者主索引", "病人标识", "患者标识",
     ),
     "name": (
-        "patientname", "patname", "name", "fullname", "xm", "brxm", "hzxm", "xingming",
-        "bingrenxingming", "huanzhexingming", "姓名", "病人姓名", "患者姓名",
+        "patientname", "patname", "patientpersonname", "personname", "name", "fullname", "xm",
+        "brxm", "hzxm", "xingming", "bingrenxingming", "huanzhexingming", "姓名", "病人姓名", "患者姓名",
     ),
     "sex": ("sex", "gender", "patientsex", "sexcode", "xb", "brxb", "xingbie", "性别"),
     "birth_date": (
@@ -103,6 +103,12 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "gengxinshijian", "xiugaishijian", "更新时间", "修改时间", "最后修改时间",
     ),
 }  # fmt: skip
+# Said of many things (hospital_name, AccessionNumber, 支付状态): only the whole name counts.
+COMMON = (
+    "name", "fullname", "number", "serialno", "orderno", "status", "state", "dept", "department",
+    "doctor", "deleted", "shift", "class", "姓名", "状态", "序号", "流水号", "卡号", "电话", "手机",
+    "科室", "医生", "时段", "时间段", "班次", "开始时间",
+)  # fmt: skip
 CANCEL_FLAGS = (
     "isdeleted", "deleted", "iscancel", "cancelflag", "thbz", "zfbz", "tuihaobiaozhi", "退号标志",
     "作废标志", "取消标志",

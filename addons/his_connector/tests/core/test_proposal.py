@@ -12,7 +12,9 @@ from his_connector.core.causes import Refusal
 from his_connector.core.commands import Cancel, Register
 from his_connector.core.convert import Source
 from his_connector.core.mapping import apply, load
+from his_connector.core.presets import PRESETS
 from his_connector.core.proposal import Column, columns_of, propose, read_sample
+from his_connector.core.proposal.guess import EXACT
 from his_connector.core.proposal.words import NAMES
 
 POLICY = charset.Policy("detected", "strict", "utf-8")
@@ -101,6 +103,32 @@ def test_codes_of_a_state_that_nobody_explained_are_asked_for():
 def test_no_name_stands_for_two_facts():
     names = [name for known in NAMES.values() for name in known]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    "name", ["hospital_name", "AccessionNumber", "支付状态", "收费员姓名", "银行卡号", "pay_dept"]
+)
+def test_a_word_said_of_many_things_counts_only_alone(name):
+    assert not propose([Column(name)]).mapping["rules"]
+
+
+def test_a_name_known_in_part_is_shown_as_a_doubt():
+    guess = propose([Column("cur_patient_id"), Column("ksdm"), Column("ghid")])
+    assert [(one.code, one.target) for one in guess.doubts] == [("unsure", "mrn")]
+
+
+@pytest.mark.parametrize("key", [key for key, preset in PRESETS.items() if preset["mapping"]])
+def test_what_is_sure_agrees_with_the_presets(key):
+    """A preset's own paths, without values: a sure guess never contradicts what is known."""
+    known: dict[str, list[str]] = {}
+    for rule in PRESETS[key]["mapping"]["rules"]:
+        source = rule.get("source") or []
+        names = [source] if isinstance(source, str) else source
+        known.setdefault(rule["target"], []).extend(one for one in names if "$" not in one)
+    guess = propose([Column(name) for name in dict.fromkeys(sum(known.values(), []))])
+    for rule in guess.mapping["rules"]:
+        if guess.sure[rule["target"]] == EXACT and known.get(rule["target"]):
+            assert rule["source"] in known[rule["target"]]
 
 
 _NAME = st.one_of(
