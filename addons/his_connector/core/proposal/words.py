@@ -13,7 +13,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "name": (
         "patientname", "patname", "patientpersonname", "personname", "name", "fullname", "xm",
-        "brxm", "hzxm", "xingming", "bingrenxingming", "huanzhexingming", "姓名", "病人姓名", "患者姓名",
+        "brxm", "hzxm", "xingming", "bingrenxingming", "huanzhexingming", "姓名",
+        "病人姓名", "患者姓名",
     ),
     "sex": ("sex", "gender", "patientsex", "sexcode", "xb", "brxb", "xingbie", "性别"),
     "birth_date": (
