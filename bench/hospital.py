@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from house.web import Session
 
 SCREENS_PER_ZONE = 10
 CORES = 2
+OTHERS = 50  # percent that the pages, the floor and the rest of the machine may take
+BUSY = "OTHER WORK on this machine: the times above say nothing"
 
 
 class Crowd:
@@ -94,7 +97,7 @@ def _open(stage, zone, doctor, sid):
     if "error" in answer:
         raise RuntimeError(str(answer["error"])[:500])
     names = [f"queue_call.staff:{zone['zone']}", f"queue_call.beat:{zone['zone']}"]
-    return {"cookie": headers["Cookie"], "channels": names}
+    return {"cookie": headers["Cookie"], "channels": names, "queue": zone["queue"]}
 
 
 def measure(stage, report, screens, callers, kiosks, seconds, calls_s, takes_s):
@@ -107,33 +110,67 @@ def measure(stage, report, screens, callers, kiosks, seconds, calls_s, takes_s):
         odoo, server = psutil.Process(stage.instance.odoo.pid), psutil.Process(stage.server.pid)
         begun, since = processor_seconds(odoo), time.monotonic()
         of_database = processor_seconds(server)
+        psutil.cpu_percent()
         found = crowd.ask({"seconds": seconds, "calls_s": calls_s, "takes_s": takes_s})
-        passed = time.monotonic() - since
+        passed, whole = time.monotonic() - since, psutil.cpu_percent()
         shares = [
             (now - before) / passed / CORES * 100
             for now, before in ((processor_seconds(odoo), begun),
                                 (processor_seconds(server), of_database))
         ]  # fmt: skip
+        restarted = _restart(stage, crowd)
     finally:
         crowd.close()
-    _tell(report, found, beneath, crowd.connected, screens + callers, shares, passed)
+    _tell(report, found, beneath, crowd.connected, screens + callers, shares, whole,
+          passed)  # fmt: skip
+    _tell_restart(report, *restarted, screens + callers)
 
 
-def _tell(report, found, beneath, connected, wanted, shares, passed):
+def _restart(stage, crowd):
+    """Odoo is killed and started: (seconds until each page heard it again, questions a second)."""
+    stage.instance.odoo.kill()
+    time.sleep(0.5)  # what had been sent is read
+    crowd.ask({"step": "begin"})
+    stage.instance.odoo.start(workers=stage.workers or None)
+    answers = time.monotonic()
+    found = crowd.ask({"step": "end"})
+    asked = Counter(int(when) for when in found["asked"] if when >= answers)
+    return [max(0, when - answers) for when in found["back"]], max(asked.values(), default=0)
+
+
+def _tell_restart(report, back, most, pages):
+    part = "hospital"
+    report.add(part, "restart: every page hears the server again", max(back, default=0), "s",
+               aim="<= 15 s", note=f"after its first answer; n={len(back)}")  # fmt: skip
+    report.add(part, f"restart: pages that did not come back, of {pages}", pages - len(back), "",
+               aim="0")  # fmt: skip
+    report.add(part, "restart: questions in the worst second", most, "/s",
+               aim=f"<= {pages}")  # fmt: skip
+
+
+def _tell(report, found, beneath, connected, wanted, shares, whole, passed):
     part, calls = "hospital", found["calls"]
-    took = [seconds for _call, seconds in found["receipts"]]
+    without = found["unanswered"]
+    due, took = len(calls) * SCREENS_PER_ZONE, [seconds for _call, seconds in found["receipts"]]
+    report.add(part, "calls made", len(calls) / passed, "/s", note=f"n={len(calls)}")
     report.latency(part, "press of next -> every screen of its zone", took, beneath,
                    "p99 <= 3x floor")  # fmt: skip
     report.latency(part, "press of next -> the doctor's answer", found["presses"])
-    shown = _shown([call for call, _seconds in found["receipts"]])
-    report.add(part, f"never shown, of {calls * SCREENS_PER_ZONE}",
-               calls * SCREENS_PER_ZONE - shown, "", aim="0")  # fmt: skip
+    report.add(part, f"presses without an answer, of {without + len(calls)}", without, "", aim="0",
+               note="their calls are in no other figure")  # fmt: skip
+    report.add(part, f"never heard, of {due}", due - len(took), "", aim="0")
+    report.add(part, f"never shown, of {due}", due - _shown(calls), "", aim="0",
+               note=f"{found['unsent']} reports still in the boxes")  # fmt: skip
+    report.add(part, "later than 3 s", sum(one > 3 for one in took), "", aim="0")
     report.add(part, f"pages not connected, of {wanted}", wanted - connected, "", aim="0")
     report.add(part, "requests that failed", len(found["failures"]), "", aim="0",
                note="; ".join(sorted(set(found["failures"]))[:2]))  # fmt: skip
     report.add(part, "requests over HTTP", found["requests"] / passed, "/s")
+    report.latency(part, "the pages' process itself is late by", found["lags"])
     report.add(part, "processor, Odoo", shares[0], "%", note=f"of {CORES} cores")
     report.add(part, "processor, Odoo and PostgreSQL", sum(shares), "%", aim="< 70 %")
+    report.add(part, "processor, all that runs on this machine", whole, "%",
+               note=BUSY if whole - sum(shares) > OTHERS else "")  # fmt: skip
 
 
 def _shown(calls):

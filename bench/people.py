@@ -1,11 +1,14 @@
 """The pages of a large hospital in one process: screens, callers, kiosks, as their scripts behave.
 
+As these do, a page gives a question up that hangs, sends its reports until the server has them,
+fetches the state when the beat knows more than it was told, and connects again.
+
 JSON lines over stdin/stdout with ``hospital``: first {screens, callers, kiosks, http, ws}, then
-{seconds, calls_s, takes_s} for each run. Out: how many are connected; the figures of a run.
+{seconds, calls_s, takes_s} for a run, {step: begin|end} around a restart of the server. Out: how
+many are connected; the figures of each.
 """
 
 import asyncio
-import contextlib
 import json
 import random
 import sys
@@ -14,9 +17,15 @@ import uuid
 from datetime import datetime, timezone
 
 from websockets.asyncio.client import connect
+from websockets.exceptions import WebSocketException
 
 PAINT_S = 0.033  # two frames
 ACK_S = 0.03
+HANGS_S = {"pulse": 3, "state": 9, "ack": 3, "other": 9}  # of a server that beats
+RETRY_S = 4
+SETTLE_S = 0.25  # how long a message may lag behind a beat
+OUTBOX_S = 30  # how long reports are awaited after a run
+LAG_S = 0.05
 
 
 class Http:
@@ -49,127 +58,269 @@ class Http:
         return json.loads(answer)
 
 
+class Page:
+    """What one page holds."""
+
+    def __init__(self, facts):
+        self.facts, self.seq, self.reports, self.known = facts, None, {}, set()
+        self.sending = self.looking = False
+        self.queue = facts.get("queue")
+        self.headers = (
+            {"Cookie": facts["cookie"]} if "cookie" in facts else {"X-Device-Token": facts["token"]}
+        )
+        self.mark = uuid.uuid4().hex[:16]
+
+
 class People:
-    """Everybody; ``receipts`` are [(call, seconds)] of screens, ``acks`` those that were kept."""
+    """Everybody; ``receipts`` are [(call, seconds)] of screens."""
 
     def __init__(self, facts):
         self.facts, self.http = facts, Http(*facts["http"])
+        self.screens = [Page(one) for one in facts["screens"]]
+        self.callers = [Page(one) for one in facts["callers"]]
+        self.kiosks = [Page(one) for one in facts["kiosks"]]
         self.receipts, self.failures, self.presses, self.busy = [], [], {}, set()
-        self.connected, self.states, self.live = 0, set(), set()
-        for one in facts["callers"]:
-            one["headers"] = {"Cookie": one["cookie"]}
+        self.unanswered = 0
+        self.open_sockets, self.tasks, self.live, self.lags = {}, [], set(), []
+        self.asked, self.back = [], {}  # moments of questions; page -> when it heard again
 
     async def open(self):
         gate = asyncio.Semaphore(20)
-        tasks = [self._open(self._screen, one, gate) for one in self.facts["screens"]]
-        tasks += [self._open(self._caller, one, gate) for one in self.facts["callers"]]
-        self.tasks = [asyncio.create_task(one) for one in tasks]
-        self.tasks += [asyncio.create_task(self._kiosk(one)) for one in self.facts["kiosks"]]
+        tasks = [self._stay(page, self._screen_hears, gate) for page in self.screens]
+        tasks += [self._stay(page, self._caller_hears, gate) for page in self.callers]
         wanted = len(tasks)
+        for page in self.screens:
+            tasks += [
+                self._every(20, self._ask, page, "GET", "/queue/screen/pulse", kind="pulse"),
+                self._every(150, self._fetch, page),
+                self._every(40, self._ask, page, "POST", "/device/heartbeat", {"page": page.mark}),
+            ]
+        tasks += [self._every(20, self._rpc, page, "pulse", kind="pulse") for page in self.callers]
+        tasks += [
+            self._every(2, self._ask, page, "GET", "/queue/kiosk/pulse", kind="pulse")
+            for page in self.kiosks
+        ]
+        self.tasks = [asyncio.create_task(one) for one in [*tasks, self._lag()]]
         for _ in range(1200):
-            if self.connected >= wanted:
+            if len(self.open_sockets) >= wanted:
                 break
             await asyncio.sleep(0.1)
-        return self.connected
+        return len(self.open_sockets)
 
-    async def _open(self, run, one, gate):
-        headers = {"Cookie": one["cookie"]} if "cookie" in one else {}
-        async with gate:
-            socket = await connect(
-                self.facts["ws"], compression=None, proxy=None, open_timeout=60, max_queue=None,
-                ping_interval=None, origin=self.facts["origin"], user_agent_header=None,
-                additional_headers=headers,
-            )  # fmt: skip
-            data = {"channels": one["channels"], "last": self.facts["last"]}
-            await socket.send(json.dumps({"event_name": "subscribe", "data": data}))
-        self.connected += 1
-        await run(socket, one)
+    async def _lag(self):
+        """How late this process itself is: its own share of all that it measures."""
+        while True:
+            due = time.monotonic() + LAG_S
+            await asyncio.sleep(LAG_S)
+            self.lags.append(time.monotonic() - due)
 
-    # -- screens ---------------------------------------------------------------------------------
-    async def _screen(self, socket, one):
-        headers = {"X-Device-Token": one["token"]}
-        mark = uuid.uuid4().hex[:16]
-        chores = [
-            self._every(20, self.http.ask, "GET", "/queue/screen/pulse", headers),
-            self._every(150, self.http.ask, "GET", "/queue/screen/state", headers),
-            self._every(40, self.http.ask, "POST", "/device/heartbeat", headers, {"page": mark}),
-        ]
-        self.tasks += [asyncio.create_task(chore) for chore in chores]
+    # -- sockets ---------------------------------------------------------------------------------
+    async def _stay(self, page, hears, gate):
+        """Keep a socket, as ``core/connection.js`` does: ever longer pauses, spread."""
+        failures = 0
+        while True:
+            try:
+                async with gate:
+                    socket = await self._connect(page)
+                failures = 0
+                await self._read(page, socket, hears)
+            except (OSError, asyncio.TimeoutError, WebSocketException):
+                pass
+            self.open_sockets.pop(id(page), None)
+            await self._lost(page, min(8, 0.7 * 2**failures) * random.uniform(0.8, 1.2))
+            failures = min(8, failures + 1)
+
+    async def _lost(self, page, pause):
+        """Knock until the server answers; the socket follows at once, or after its pause."""
+        end, knock = time.monotonic() + pause, 0.25
+        while time.monotonic() < end:
+            try:
+                await asyncio.wait_for(self._pulse(page), 1)
+            except (OSError, ValueError, asyncio.TimeoutError, asyncio.IncompleteReadError):
+                knock = min(1, knock * 2)
+                await asyncio.sleep(knock * random.uniform(0.6, 1.4))
+            else:
+                await asyncio.sleep(SETTLE_S)
+                return
+
+    async def _pulse(self, page):
+        if page.facts.get("cookie"):
+            await self._rpc(page, "pulse", kind="pulse")
+        else:
+            await self._ask(page, "GET", "/queue/screen/pulse", kind="pulse")
+
+    async def _connect(self, page):
+        cookie = {"Cookie": page.headers["Cookie"]} if "Cookie" in page.headers else {}
+        socket = await connect(
+            self.facts["ws"], compression=None, proxy=None, open_timeout=8, max_queue=None,
+            ping_interval=None, origin=self.facts["origin"], user_agent_header=None,
+            additional_headers=cookie,
+        )  # fmt: skip
+        data = {"channels": page.facts["channels"], "last": self.facts["last"]}
+        await socket.send(json.dumps({"event_name": "subscribe", "data": data}))
+        return socket
+
+    async def _read(self, page, socket, hears):
+        self.open_sockets[id(page)] = socket
         async for text in socket:
             when = time.monotonic()
+            self.back.setdefault(id(page), when)
             for note in json.loads(text):
-                if note["message"]["type"] == "queue_call/zone":
-                    calls = note["message"]["payload"]["calls"]
-                    self.receipts += [(call["id"], when) for call in calls]
-                    if calls:
-                        self._begin(self._ack(headers, mark, calls))
+                kind, told = note["message"]["type"], note["message"]["payload"]
+                if kind == "queue_call/beat":
+                    self._beat(page, told["seq"])
+                else:
+                    hears(page, kind, told, when)
 
-    async def _ack(self, headers, mark, calls):
+    def _beat(self, page, seq):
+        if page.seq is None:
+            page.seq = seq
+        elif seq > page.seq and not page.looking:
+            page.looking = True
+            self._begin(self._settle(page, seq))
+
+    async def _settle(self, page, seq):
+        """The message of a beat may be on its way; else what it told is fetched."""
+        await asyncio.sleep(SETTLE_S)
+        if page.seq < seq:
+            await self._try(self._fetch(page) if page in self.screens else self._look(page))
+        page.looking = False
+
+    # -- screens ---------------------------------------------------------------------------------
+    def _screen_hears(self, page, kind, told, when):
+        if kind != "queue_call/zone":
+            return
+        page.seq = max(page.seq or 0, told["seq"])
+        self._show(page, told["calls"], when)
+
+    def _show(self, page, calls, when):
+        fresh = [call for call in calls if call["id"] not in page.known]
+        page.known.update(call["id"] for call in fresh)
+        self.receipts += [(call["id"], when) for call in fresh]
+        if fresh:
+            self._begin(self._report(page, fresh))
+
+    async def _fetch(self, page):
+        state = await self._ask(page, "GET", "/queue/screen/state", kind="state")
+        page.seq = max(page.seq or 0, state["seq"])
+        self._show(page, state["calls"], time.monotonic())
+
+    async def _report(self, page, calls):
         await asyncio.sleep(PAINT_S)
         at = datetime.now(timezone.utc).isoformat()
+        for call in calls:
+            page.reports[call["id"]] = {"call": call["id"], "at": at, "proof": call["proof"]}
         await asyncio.sleep(ACK_S)
-        shown = [{"call": call["id"], "at": at, "proof": call["proof"]} for call in calls]
-        body = {"shown": shown, "skew_ms": 0, "page": mark}
-        await self._try(self.http.ask("POST", "/queue/screen/ack", headers, body))
+        if not page.sending:
+            page.sending = True
+            await self._deliver(page)
+            page.sending = False
+
+    async def _deliver(self, page):
+        """As ``services/reporter.js``: until the server has it."""
+        failures = 0
+        while page.reports:
+            batch = dict(page.reports)
+            body = {"shown": list(batch.values()), "skew_ms": 0, "page": page.mark}
+            if await self._try(self._ask(page, "POST", "/queue/screen/ack", body, kind="ack")):
+                page.reports = {key: one for key, one in page.reports.items() if key not in batch}
+                failures = 0
+            else:
+                await asyncio.sleep(min(8, 2**failures) * random.uniform(0.5, 1.5))
+                failures += 1
 
     # -- staff and kiosks ------------------------------------------------------------------------
-    async def _caller(self, socket, one):
-        self.tasks.append(asyncio.create_task(self._every(20, self._rpc, one, "pulse")))
-        async for text in socket:
-            for note in json.loads(text):
-                if note["message"]["type"] == "queue_call/staff" and id(one) not in self.states:
-                    self.states.add(id(one))
-                    self._begin(self._look(one))
+    def _caller_hears(self, page, kind, told, _when):
+        """As ``caller.js``: a look when its own queues moved or its own call is shown."""
+        if kind != "queue_call/staff":
+            return
+        moved = told["seq"] > (page.seq or 0)
+        mine = not told["queues"] or page.queue in told["queues"]
+        shown = page.facts.get("call") in told["calls"]
+        page.seq = max(page.seq or 0, told["seq"])
+        if (shown or (moved and mine)) and not page.looking:
+            page.looking = True
+            self._begin(self._look_soon(page))
 
-    async def _look(self, one):
+    async def _look_soon(self, page):
         await asyncio.sleep(0.4 * random.random())
-        self.states.discard(id(one))
-        await self._try(self._rpc(one, "state"))
+        page.looking = False
+        await self._try(self._look(page))
 
-    async def _rpc(self, one, what, **params):
+    async def _look(self, page):
+        state = await self._rpc(page, "state", kind="state")
+        page.seq = max(page.seq or 0, state["seq"])
+
+    async def _rpc(self, page, what, kind="other", **params):
         body = {"jsonrpc": "2.0", "method": "call", "params": params}
-        answer = await self.http.ask("POST", f"/queue/caller/{what}", one["headers"], body)
+        answer = await self._ask(page, "POST", f"/queue/caller/{what}", body, kind)
         if "error" in answer:
             raise OSError(str(answer["error"])[:300])
         return answer["result"]
 
-    async def _kiosk(self, one):
-        headers = {"X-Device-Token": one["token"]}
-        await self._every(2, self.http.ask, "GET", "/queue/kiosk/pulse", headers)
+    async def _ask(self, page, method, path, body=None, kind="other"):
+        self.asked.append(time.monotonic())
+        asked = self.http.ask(method, path, page.headers, body)
+        try:
+            return await asyncio.wait_for(asked, HANGS_S[kind])
+        except asyncio.TimeoutError as error:
+            raise OSError(f"{path}: no answer in {HANGS_S[kind]} s") from error
 
-    async def _take(self, one):
-        body = {"queue": one["queue"], "request_id": str(uuid.uuid4())}
-        headers = {"X-Device-Token": one["token"]}
-        await self._try(self.http.ask("POST", "/queue/kiosk/take", headers, body))
+    async def _take(self, page):
+        body = {"queue": page.queue, "request_id": str(uuid.uuid4())}
+        await self._try(self._ask(page, "POST", "/queue/kiosk/take", body))
 
-    async def _press(self, one):
+    async def _press(self, page):
         begun = time.monotonic()
         try:
-            told = await self._rpc(one, "do", verb="next", request_id=str(uuid.uuid4()))
-            if told.get("delivery"):
-                self.presses[told["delivery"]["call"]] = (begun, time.monotonic())
+            told = await self._rpc(page, "do", verb="next", request_id=str(uuid.uuid4()))
+            if told.get("refused") or not told.get("delivery"):
+                raise OSError(f"not called: {told.get('message')}")
+            page.facts["call"] = told["delivery"]["call"]
+            self.presses[page.facts["call"]] = (begun, time.monotonic())
         except OSError as error:
             self.failures.append(repr(error)[:300])
-        self.busy.discard(id(one))
+            self.unanswered += 1
+        self.busy.discard(id(page))
 
     # -- a run -----------------------------------------------------------------------------------
     async def run(self, seconds, calls_s, takes_s):
-        self.receipts, self.presses, self.failures, self.http.sent = [], {}, [], 0
+        self.receipts, self.presses, self.failures, self.lags = [], {}, [], []
+        self.http.sent = self.unanswered = 0
         end = time.monotonic() + seconds
         await asyncio.gather(
             self._stream(end, calls_s, self._someone_presses),
             self._stream(end, takes_s, self._someone_takes),
         )
-        await asyncio.sleep(4)
+        sent = self.http.sent
+        for _ in range(OUTBOX_S * 10):
+            if not self.busy and not any(page.reports for page in self.screens):
+                break
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(3)  # whoever missed a message learns so from the next beat
         took = [(call, when - self.presses[call][0]) for call, when in self.receipts
                 if call in self.presses]  # fmt: skip
         return {
-            "calls": len(self.presses),
             "receipts": took,
+            "calls": list(self.presses),
             "presses": [done - begun for begun, done in self.presses.values()],
+            "unanswered": self.unanswered,
             "failures": self.failures,
-            "requests": self.http.sent,
+            "requests": sent,
+            "lags": self.lags,
+            "unsent": sum(len(page.reports) for page in self.screens),
         }
+
+    async def restart(self, step, seconds=60):
+        """``begin``: forget who heard what. ``end``: when each page heard the server again."""
+        if step == "begin":
+            self.back, self.asked = {}, []
+            return True
+        end = time.monotonic() + seconds
+        wanted = len(self.screens) + len(self.callers)
+        while len(self.back) < wanted and time.monotonic() < end:
+            await asyncio.sleep(0.1)
+        return {"back": list(self.back.values()), "asked": self.asked}
 
     async def _stream(self, end, rate, act):
         """Do something at random moments, ``rate`` times a second."""
@@ -178,19 +329,20 @@ class People:
             act()
 
     def _someone_presses(self):
-        free = [one for one in self.facts["callers"] if id(one) not in self.busy]
-        one = random.choice(free)
-        self.busy.add(id(one))
-        self._begin(self._press(one))
+        free = [page for page in self.callers if id(page) not in self.busy]
+        page = random.choice(free)
+        self.busy.add(id(page))
+        self._begin(self._press(page))
 
     def _someone_takes(self):
-        self._begin(self._take(random.choice(self.facts["kiosks"])))
+        self._begin(self._take(random.choice(self.kiosks)))
 
-    async def _every(self, seconds, ask, *args):
+    async def _every(self, seconds, ask, *args, **more):
         await asyncio.sleep(seconds * random.random())
         while True:
-            await self._try(ask(*args))
-            await asyncio.sleep(seconds * random.uniform(0.8, 1.2))
+            done = await self._try(ask(*args, **more))
+            pause = seconds if done else min(seconds, RETRY_S)
+            await asyncio.sleep(pause * random.uniform(0.8, 1.2))
 
     def _begin(self, work):
         """Start something; the loop itself holds no task."""
@@ -199,10 +351,13 @@ class People:
         task.add_done_callback(self.live.discard)
 
     async def _try(self, asked):
+        """Has it been answered?"""
         try:
             await asked
         except (OSError, ValueError, asyncio.IncompleteReadError) as error:
             self.failures.append(repr(error)[:300])
+            return False
+        return True
 
 
 async def main():
@@ -215,11 +370,11 @@ async def main():
     people = People(await order())
     print(json.dumps(await people.open()), flush=True)
     while asked := await order():
-        print(json.dumps(await people.run(**asked)), flush=True)
+        answer = people.restart(**asked) if "step" in asked else people.run(**asked)
+        print(json.dumps(await answer), flush=True)
     for task in people.tasks:
         task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await asyncio.gather(*people.tasks, return_exceptions=True)
+    await asyncio.wait(people.tasks, timeout=5)
 
 
 if __name__ == "__main__":
