@@ -7,7 +7,7 @@ class HisAlarm(models.Model):
     _name = "his.alarm"
     _description = "Alarm of an interface"
     _order = "since desc, id desc"
-    _rec_name = "text"
+    _rec_name = "kind"
 
     interface_id = fields.Many2one(
         "his.interface", required=True, readonly=True, index=True, ondelete="cascade"
@@ -26,7 +26,8 @@ class HisAlarm(models.Model):
     )
     since = fields.Datetime(required=True, readonly=True)
     until = fields.Datetime("Over", readonly=True)
-    text = fields.Char(readonly=True)
+    figure = fields.Integer(readonly=True, help="Minutes or messages when it was raised")
+    text = fields.Char(compute="_compute_text")
     activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
 
     _standing_uniq = models.UniqueIndex(
@@ -52,7 +53,7 @@ class HisAlarm(models.Model):
                 "interface_id": interface.id,
                 "kind": found.kind,
                 "since": now,
-                "text": self._words(found),
+                "figure": found.figure,
             }
         )
         alarm.activity_id = alarm._ask(interface)
@@ -69,14 +70,21 @@ class HisAlarm(models.Model):
         if not user:
             return self.env["mail.activity"]
         return interface.with_context(mail_activity_quick_update=True).activity_schedule(
-            "mail.mail_activity_data_todo", summary=self.text, user_id=user.id
+            "mail.mail_activity_data_todo", summary=self._spoken().text, user_id=user.id
         )
+
+    def _spoken(self):
+        """The alarm in the language of who looks after its interface, else of the hospital."""
+        interface = self.interface_id
+        lang = interface.responsible_id.lang or interface.company_id.partner_id.lang
+        return self.with_context(lang=lang or self.env.lang)
 
     def _source(self):
         return f"his.interface,{self.interface_id.id},{self.kind}"
 
-    @api.model
-    def _words(self, found):
+    @api.depends_context("lang")
+    @api.depends("kind", "figure")
+    def _compute_text(self):
         words = {
             "silence": self.env._("Silent for %s minutes, at an hour when messages come"),
             "lag": self.env._("Messages wait for %s minutes"),
@@ -84,7 +92,8 @@ class HisAlarm(models.Model):
             "breaker": self.env._("The HIS has taken no events for %s minutes"),
             "process": self.env._("The gateway gave no sign of life for %s minutes"),
         }
-        return words[found.kind] % found.figure
+        for alarm in self:
+            alarm.text = words[alarm.kind] % alarm.figure if alarm.kind else ""
 
 
 class HisCounter(models.Model):

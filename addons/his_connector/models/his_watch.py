@@ -40,6 +40,7 @@ class HisInterface(models.Model):
     responsible_id = fields.Many2one(
         "res.users",
         "Looked after by",
+        default=lambda self: self.env.user,
         help="Gets an activity when this interface is silent, late or full of errors",
     )
     alarm_ids = fields.One2many("his.alarm", "interface_id", "Alarms", readonly=True)
@@ -58,6 +59,7 @@ class HisInterface(models.Model):
         compute="_compute_out",
     )
 
+    @api.depends_context("lang")
     @api.depends("alarm_ids.until")
     def _compute_alarm_now(self):
         for interface in self:
@@ -130,8 +132,9 @@ class HisInterface(models.Model):
     def _on_interface_alarm(self, alarm):
         """Hook: an alarm was raised. Whoever looks after faults hears of it (device.fault)."""
         self.ensure_one()
-        title = self.env._("Interface %s", self.name)
-        self.env["device.fault"]._raised(self.company_id, alarm._source(), title, alarm.text)
+        spoken = alarm._spoken()
+        title = spoken.env._("Interface %s", self.name)
+        self.env["device.fault"]._raised(self.company_id, alarm._source(), title, spoken.text)
 
     def _on_interface_well(self, alarm):
         """Hook: an alarm is over."""

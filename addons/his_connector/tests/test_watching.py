@@ -58,7 +58,15 @@ class TestWatch(HisCase):
         self.assertEqual(alarm.until, AT + timedelta(minutes=2))
         self.assertFalse(self.interface.activity_ids)
         source = f"his.interface,{self.interface.id},silence"
-        self.assertEqual(heard, [("on", source), ("off", source)])
+        mine = [told for told in heard if f",{self.interface.id}," in told[1]]
+        self.assertEqual(mine, [("on", source), ("off", source)])
+
+    def test_an_alarm_speaks_its_reader_s_language(self):
+        self.env["res.lang"]._activate_lang("en_US")
+        self.person.lang = "en_US"
+        alarm = self.watch()
+        self.assertEqual(self.interface.activity_ids.summary, alarm.with_context(lang="en_US").text)
+        self.assertIn("Silent for 20 minutes", self.interface.activity_ids.summary)
 
     def test_a_dead_gateway_is_told_and_a_new_one_ends_it(self):
         self.env.cr.execute(
