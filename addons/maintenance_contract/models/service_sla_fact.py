@@ -43,6 +43,10 @@ class ServiceSlaFact(models.Model):
     late_hours = fields.Float("Late (service hours)", readonly=True)
 
     def init(self):
+        """Make the view when the tables that it reads are there: at an install they follow."""
+        self.env.registry.post_init(self._make_view)
+
+    def _make_view(self):
         """Make the view. A clock that still runs past its deadline is missed, even before the sweep
         has read it; one of a ticket that was cancelled in time never fell due."""
         drop_view_if_exists(self.env.cr, self._table)
