@@ -21,6 +21,6 @@ class ServiceVerify(Command):
         if not names:
             self.parser.error("which database? give -d NAME")
         # Only now: importing the add-on needs Odoo to be set up.
-        from odoo.addons.maintenance_contract.models.access_verify import verify
+        from ..models.access_verify import verify
 
         sys.exit(0 if verify(names[0]) else 1)

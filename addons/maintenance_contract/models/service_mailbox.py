@@ -128,13 +128,14 @@ class ServiceTicket(models.Model):
         nobody can have mail sent to others."""
         if not partner:
             return
+        subject = f"[{self.number}] {self.name}"
         self.message_post(
             body=self.env._(
                 "Received as ticket %(number)s. Please keep the number in the subject; for a"
                 " disaster ring the hotline.",
                 number=self.number,
             ),
-            subject=f"[{self.number}] {self.name}",
+            subject=subject,
             partner_ids=partner.ids,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",

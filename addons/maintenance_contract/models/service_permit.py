@@ -263,7 +263,8 @@ class ServicePermit(models.Model):
             name = self._fields[f"may_{action}"]._description_string(self.env)
             log, hospital = self.env["service.access.entry"], self.company_id or self.env.company
             log._note_denied(hospital, f"{action}: {why}. {detail}", self[:1])
-            raise UserError(f"{name}: {self._refusal_words()[why]}")
+            text = f"{name}: {self._refusal_words()[why]}"
+            raise UserError(text)
 
     def _refusal_words(self):
         return {

@@ -118,10 +118,9 @@ class ServiceRemoteSession(models.Model):
         log._note(self.company_id, "closed", detail, self.permit_id, self, self.place)
         if self.ticket_id:
             names = dict(self._fields["end"]._description_selection(self.env))
-            self.ticket_id.sudo().message_post(
-                body=f"{self.number} · {names[how]}{' · ' if result else ''}{result}",
-                author_id=self.env.user.partner_id.id,
-            )
+            body = " · ".join(part for part in (self.number, names[how], result) if part)
+            author = self.env.user.partner_id
+            self.ticket_id.sudo().message_post(body=body, author_id=author.id)
 
     def _expect_open(self):
         if self.closed_at or aware(self.limit_at) <= utc_now():

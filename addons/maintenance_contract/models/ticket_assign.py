@@ -19,10 +19,11 @@ class ServiceTicket(models.Model):
     assigned_because = fields.Char("Given because", readonly=True, copy=False)
 
     def _on_accepted(self):
-        super()._on_accepted()
+        result = super()._on_accepted()
         rings = self.severity_id.code == "disaster"  # then it is his who answers
         if self.channel in BY_ITSELF and not self.user_id and not rings:
             self._assign_best()
+        return result
 
     def _assign_best(self):
         """Give the ticket to whom it suits best; leaves it open when nobody is really fit."""

@@ -12,13 +12,15 @@ class DeviceFault(models.AbstractModel):
 
     @api.model
     def _raised(self, company, source, title, text=""):
-        super()._raised(company, source, title, text)
+        result = super()._raised(company, source, title, text)
         self.env["service.ticket"].sudo()._fault_raised(company, source, title, text)
+        return result
 
     @api.model
     def _over(self, company, source):
-        super()._over(company, source)
+        result = super()._over(company, source)
         self.env["service.ticket"].sudo()._fault_over(company, source)
+        return result
 
 
 class ServiceTicket(models.Model):

@@ -123,7 +123,8 @@ class ServiceTicket(models.Model):
         try:
             return name, clean_photo(self.env, data)
         except ValidationError as error:
-            raise ValidationError(f"{name}: {error.args[0]}") from error
+            text = f"{name}: {error.args[0]}"
+            raise ValidationError(text) from error
 
     def _portal_device(self, given):
         if not str(given or "").isdecimal():

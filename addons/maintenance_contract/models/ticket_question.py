@@ -34,9 +34,10 @@ class ServiceTicket(models.Model):
     plan_name = fields.Char(copy=False)
 
     def _on_accepted(self):
-        super()._on_accepted()
+        result = super()._on_accepted()
         if self.kind in consulting.KINDS:
             self.sudo().consult_state = "asked"
+        return result
 
     def _consult(self, verb, note=""):
         """Take one step of a question or of advice. Raises UserError, ValidationError in words."""
@@ -84,11 +85,12 @@ class ServiceTicket(models.Model):
             ticket.sudo()[f"{what}_wish"] = "wanted" if wanted else "declined"
 
     def _check_step(self, verb):
-        super()._check_step(verb)
+        result = super()._check_step(verb)
         if verb == "remote_started" and self.remote_wish == "declined":
             raise UserError(self.env._("The hospital has declined remote support."))
         if verb == "departed" and self.visit_wish == "declined":
             raise UserError(self.env._("The hospital has declined an engineer on site."))
+        return result
 
     @api.model
     def _portal_acts(self):

@@ -30,20 +30,23 @@ class ServiceTicket(models.Model):
 
     # -- when it rings ----------------------------------------------------------------------------
     def _on_accepted(self):
-        super()._on_accepted()
+        result = super()._on_accepted()
         self._call_or_not()
+        return result
 
     def _on_rated(self):
-        super()._on_rated()
+        result = super()._on_rated()
         self._call_or_not()
+        return result
 
     def _on_step(self, verb):
-        super()._on_step(verb)
+        result = super()._on_step(verb)
         own = self.sudo()
         if own.call_state == "ringing" and verb in _ANSWERS_THE_CALL:
             own.call_state = "answered"
         elif own.call_state == "ringing" and own.state not in OPEN:
             own.call_state = "ended"
+        return result
         if verb == "reopened":
             own.call_state = False
             self._call_or_not()
