@@ -46,10 +46,10 @@ class ServiceTicket(models.Model):
             own.call_state = "answered"
         elif own.call_state == "ringing" and own.state not in OPEN:
             own.call_state = "ended"
-        return result
         if verb == "reopened":
             own.call_state = False
             self._call_or_not()
+        return result
 
     def _call_or_not(self):
         """Ring for a disaster that nobody has taken; a lower severity ends the ringing.
