@@ -257,7 +257,7 @@ class TestQr(ServiceCase, HttpCase):
         ticket = self.tickets()
         self.report(same=ticket.number)
         self.assertEqual(self.tickets(), ticket)
-        self.assertIn("once more", " ".join(ticket.message_ids.mapped("body")))
+        self.assertRegex(" ".join(ticket.message_ids.mapped("body")), "once more|再次扫码报修")
 
     def test_a_disaster_cannot_be_called_from_a_label(self):
         self.report(symptom="blocked", hospital_stands="yes")
@@ -267,11 +267,11 @@ class TestQr(ServiceCase, HttpCase):
         for _number in range(5):
             self.report(symptom="wrong")
         self.assertEqual(len(self.tickets()), 5)
-        self.assertIn("Too many reports", self.report(symptom="wrong").text)
+        self.assertRegex(self.report(symptom="wrong").text, "Too many reports|报修过多")
         self.assertEqual(len(self.tickets()), 5)
 
     def test_without_a_symptom_the_form_says_what_is_missing(self):
-        self.assertIn("Say first", self.report(note="hm").text)
+        self.assertRegex(self.report(note="hm").text, "Say first|请先选择")
 
     def test_a_renewed_label_voids_the_old_one(self):
         self.screen.action_report_renew()

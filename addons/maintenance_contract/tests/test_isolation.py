@@ -5,6 +5,7 @@ later is checked too, or fails here until it says what a record of it looks like
 """
 
 import inspect
+import threading
 
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -315,6 +316,7 @@ class TestIsolationOfRoutes(IsolationCase, HttpCase):
 
     def routes(self):
         """(method, path) of every route of this add-on that names a record or lists some."""
+        threading.current_thread().dbname = self.env.cr.dbname  # as in a request
         for rule in self.env["ir.http"].routing_map().iter_rules():
             module = getattr(rule.endpoint, "__module__", "") or rule.endpoint.func.__module__
             if not module.startswith("odoo.addons.maintenance_contract."):

@@ -317,9 +317,9 @@ class TestPermitPortal(PermitCase, HttpCase):
         permit = self.permit()
         self.authenticate("it-permit", "it-permit-it-permit")
         page = self.post(f"/my/permits/{permit.number}/refuse")
-        self.assertIn("Say why the permit is refused", page.text)
+        self.assertRegex(page.text, "Say why the permit is refused|请说明拒绝原因")
         page = self.post(f"/my/permits/{permit.number}/grant", until="tomorrow")
-        self.assertIn("enter day and time", page.text)
+        self.assertRegex(page.text, "enter day and time|”：请填写日期和时间")
         self.assertEqual(permit.state, "asked")
 
     def test_the_hospital_agrees_to_a_proposed_time_by_itself(self):

@@ -259,7 +259,7 @@ class TestAnswerPage(RingCase, HttpCase):
         ticket = self.disaster()
         path = self.link(ticket)
         seen = self.url_open(path)
-        self.assertIn("I take it", seen.text)
+        self.assertRegex(seen.text, "I take it|我来处理")
         self.assertEqual(seen.headers["Referrer-Policy"], "no-referrer")
         self.assertEqual(ticket.call_state, "ringing")
         token = re.search(r'csrf_token" value="([^"]+)"', seen.text)[1]
