@@ -266,7 +266,7 @@ class TestAnswerPage(RingCase, HttpCase):
         self.url_open(path, data={"csrf_token": token})
         ticket.invalidate_recordset()
         self.assertEqual((ticket.call_state, ticket.user_id), ("answered", self.engineer))
-        self.assertIn("You have taken this call", self.url_open(path).text)
+        self.assertRegex(self.url_open(path).text, "You have taken this call|您已接手")
 
     def test_a_link_that_is_none_opens_nothing(self):
         self.assertEqual(self.url_open("/service/answer/" + "x" * 43).status_code, 404)
