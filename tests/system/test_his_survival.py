@@ -59,7 +59,7 @@ def applied_once(suite, prefix, number):
         query = "SELECT count(*) FROM his_inbox WHERE control_id LIKE %s AND state <> 'done'"
         return suite.sql(query, f"{prefix}%")[0][0] == 0
 
-    wait_for(rest, 90)
+    wait_for(rest, 180)
     assert count(suite, "his_inbox", "control_id", f"{prefix}%") == (number, number)
     entries = suite.sql(
         "SELECT count(*), count(DISTINCT v.visit_ref), count(DISTINCT (e.line_id, e.number_seq))"
@@ -80,7 +80,7 @@ def test_everything_accepted_by_a_gateway_that_was_killed_is_in_the_inbox(fresh)
         assert set(accepted) <= {row[0] for row in kept}
         fresh.gateway.start()
     for sender in running:
-        sender.join(60)
+        sender.join(120)
     assert sum(sender.broken for sender in running) > 0
     applied_once(fresh, prefix, 480)
 
@@ -89,7 +89,7 @@ def test_an_apply_process_killed_in_the_middle_has_no_double_effect(fresh):
     prefix = unique("A")
     fresh.apply.kill()
     for sender in senders(fresh, prefix, 4, 100):
-        sender.join(60)
+        sender.join(120)
     for pause in (6.0, 6.2, 6.4):
         fresh.apply.start()
         time.sleep(pause)
