@@ -1,13 +1,16 @@
+import contextlib
 import json
+import threading
 from datetime import timedelta
 
-from odoo.addons.bus.models.bus import ImDispatch
+from odoo.addons.bus.models.bus import ImDispatch, get_notify_payloads
 from odoo.addons.device_registry.core.token import DeviceRefused
 from odoo.exceptions import ValidationError
 from odoo.tests import HttpCase, TransactionCase, tagged
 
 from ..models import bus_dispatch
 from ..models.build import page_build
+from ..models.bus_send import Caller
 from ..models.clock import iso, now_ms
 from .screen_case import TODAY_NAMES, ScreenHospital
 
@@ -250,24 +253,35 @@ class TestChannels(ScreenCase):
             self.assertIsNone(self.channel(f"queue_call.staff:{odd}", self.doctor))
 
     def test_our_names_never_pass_as_they_are(self):
-        names = ["queue_call.device:guess", "queue_call.staff:1", "other"]
+        names = ["queue_call.device:guess", "queue_call.staff:999999", "other"]
         websockets = self.env["ir.websocket"].with_user(self.doctor)
         ours = [websockets._queue_channel(name) for name in names[:2]]
         self.assertEqual(ours, [self.env["queue.zone"], None])
 
-    def test_the_bus_listens_again_after_a_database_error(self):
+    def test_the_bus_wakes_all_once_it_listens_and_hears_what_is_told_then(self):
         self.assertIs(ImDispatch.run, bus_dispatch.run)
-        woken = []
+        dispatch, woken = ImDispatch(), []
+
+        class Told(Exception):
+            pass
 
         class Socket:
             def trigger_notification_dispatching(self):
                 woken.append(self)
+                if len(woken) == 2:
+                    raise Told
+                Caller().notify(get_notify_payloads([["db", "a"]]))
 
-        class Dispatch:
-            _channels_to_ws = {"a": {Socket()}, "b": set()}
+        def listen():
+            with contextlib.suppress(Told):
+                dispatch.loop()
 
-        bus_dispatch._wake(Dispatch())
-        self.assertEqual(len(woken), 1)
+        dispatch._channels_to_ws[("db", "a")] = {Socket()}
+        bus = threading.Thread(target=listen, daemon=True)
+        bus.start()
+        bus.join(20)
+        self.assertFalse(bus.is_alive(), "what was told to a listening bus is heard")
+        self.assertEqual(len(woken), 2)
 
 
 @tagged("post_install", "-at_install")
