@@ -1,7 +1,11 @@
 """The closing line is the sum of all results, and silence is a failure."""
 
+import os
+import subprocess
+import sys
+
 from house.counts import Counts
-from house.tests import problems
+from house.tests import SECOND_TRY, problems, tried_again
 
 RESULT = """<testsuites><testsuite>
 <testcase classname="a" name="good"/>
@@ -36,3 +40,27 @@ def test_warnings_of_odoo_are_problems_and_other_lines_are_not(tmp_path):
         "  a line below it\n"
     )
     assert len(problems(log)) == 1
+
+
+def test_only_what_was_waited_for_in_vain_is_tried_again_and_is_named(tmp_path):
+    """The real plugin: the log names it, its result counts once, a wrong result stays wrong."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/test_it.py").write_text(
+        "tried = []\n"
+        "def test_slow():\n"
+        "    tried.append(1)\n"
+        "    if len(tried) == 1: raise TimeoutError('10 s')\n"
+        "def test_wrong():\n"
+        "    tried.append(1)\n"
+        "    assert len(tried) == 4\n"
+    )
+    plugins = ["-p", "no:cacheprovider", "-p", "pytest_rerunfailures"]
+    argv = ["-m", "pytest", "-v", *plugins, *SECOND_TRY, "--junitxml=x.xml"]
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    with (tmp_path / "log").open("wb") as log:
+        run = [sys.executable, *argv, "tests"]
+        subprocess.run(run, cwd=tmp_path, stdout=log, env=alone, check=False)
+    assert tried_again(tmp_path / "log") == ["tests/test_it.py::test_slow"]
+    counts = Counts()
+    counts.add_file(tmp_path / "x.xml")
+    assert counts.line() == "1 passed, 1 failed"

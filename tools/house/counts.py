@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Counts:
-    """Numbers of tests; ``names`` are those that failed."""
+    """Numbers of tests; ``names`` are those that failed, ``again`` those tried a second time."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
     names: list = field(default_factory=list)
+    again: list = field(default_factory=list)
 
     def add_file(self, path):
         """The cases of one file; a missing or broken file is one failure."""
