@@ -60,7 +60,8 @@ def test_only_what_was_waited_for_in_vain_is_tried_again_and_is_named(tmp_path):
     with (tmp_path / "log").open("wb") as log:
         run = [sys.executable, *argv, "tests"]
         subprocess.run(run, cwd=tmp_path, stdout=log, env=alone, check=False)
-    assert tried_again(tmp_path / "log") == ["tests/test_it.py::test_slow"]
     counts = Counts()
+    counts.add_again(tried_again(tmp_path / "log"))
     counts.add_file(tmp_path / "x.xml")
+    assert counts.again == ["tests/test_it.py::test_slow"]
     assert counts.line() == "1 passed, 1 failed"

@@ -59,7 +59,7 @@ class Group:
         """Adds results; a bad exit or a warning in the watched log is a failure of its own."""
         before = counts.failed
         counts.add_file(self.result)
-        counts.again += tried_again(self.log)
+        counts.add_again(tried_again(self.log))
         if self.code and counts.failed == before:
             counts.fail(f"{self.name}: exit code {self.code}, see {self.log}")
         for line in problems(self.watched):
