@@ -107,6 +107,8 @@ from . import voice_template
 from . import voice_word
 from . import voice_pack
 from . import voice_speaker
+from . import voice_facts
+from . import voice_elect
 from . import voice_takeover
 from . import voice_load
 from . import voice

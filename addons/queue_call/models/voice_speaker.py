@@ -1,68 +1,10 @@
-"""Loudspeaker zones: what of a queue zone one loudspeaker says, how, and which device does it."""
+"""Loudspeaker zones: what of a queue zone one loudspeaker says, and how."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-
-from odoo import api, fields, models, tools
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_duration
 
-from ..core.voice import channel, plan
-from ..core.voice.pack import Voice
-from ..core.voice.templates import Template
-from .pinyin import spoken
-from .voice_clip import VOICE
-
-_MINUTES_A_DAY = 24 * 60
-_TIMES = ("lunch_from", "lunch_to", "night_from", "night_to")
-
-
-@dataclass(frozen=True)
-class SpeakerFacts:
-    """What a call needs of a loudspeaker zone; cached until one changes."""
-
-    id: int
-    points: frozenset
-    style: plan.Style
-    speed: float
-    voice: str = VOICE
-    ready_ahead: int = 0
-    say_missed: bool = False
-    reader: Callable = spoken
-
-    @property
-    def manner(self) -> tuple[float, str]:
-        """Return speed and voice: what tells clips of the same words apart."""
-        return self.speed, self.voice
-
-    @property
-    def key(self) -> str:
-        """Return its name on the wire."""
-        return f"s{self.id}"
-
-
-@dataclass(frozen=True)
-class PointFacts:
-    """What is said of a room."""
-
-    name: str
-    window: bool
-    chairs: int
-
-
-@dataclass(frozen=True)
-class ZoneVoice:
-    """The loudspeakers of a zone, those of single rooms first."""
-
-    speakers: tuple[SpeakerFacts, ...] = ()
-    points: dict[int, PointFacts] = field(default_factory=dict)
-
-    def at(self, point):
-        """Return the loudspeaker that calls to a room, or None."""
-        for one in self.speakers:
-            if not one.points or point in one.points:
-                return one
-        return None
+TIMES = ("lunch_from", "lunch_to", "night_from", "night_to")
 
 
 class QueueSpeaker(models.Model):
@@ -212,10 +154,10 @@ class QueueSpeaker(models.Model):
                     )
                 )
 
-    @api.constrains("volume", "day_gain", "lunch_gain", "night_gain", *_TIMES)
+    @api.constrains("volume", "day_gain", "lunch_gain", "night_gain", *TIMES)
     def _check_volume(self):
         gains = dict.fromkeys(("volume", "day_gain", "lunch_gain", "night_gain"), (0, 100))
-        self._check_limits(gains | dict.fromkeys(_TIMES, (0, 24)))
+        self._check_limits(gains | dict.fromkeys(TIMES, (0, 24)))
 
     def _check_limits(self, limits):
         for speaker in self:
@@ -251,51 +193,6 @@ class QueueSpeaker(models.Model):
                     )
                 )
 
-    # -- what a call needs ------------------------------------------------------------------------
-    @api.model
-    @tools.ormcache("zone_id")
-    def _of_zone(self, zone_id):
-        """Return the ``ZoneVoice`` of a zone."""
-        speakers = self.sudo().search([("zone_id", "=", zone_id)])
-        points = self.env["queue.service.point"].sudo().search([("zone_id", "=", zone_id)])
-        facts = sorted((one._facts() for one in speakers), key=lambda one: not one.points)
-        return ZoneVoice(
-            tuple(facts),
-            {one.id: PointFacts(one.name, one.kind == "window", one.chairs) for one in points},
-        )
-
-    def _facts(self):
-        points = frozenset(self.point_ids.ids)
-        return SpeakerFacts(
-            self.id,
-            points,
-            self._style(),
-            self.speed,
-            self._voice(),
-            self.ready_ahead,
-            self.say_missed,
-            self.env["queue.voice.word"]._of_hospital(self.company_id.id),
-        )
-
-    def _voice(self):
-        """Return by whom the zone speaks, as clips name it."""
-        pack = self.pack_id if self.pack_id.active else self.pack_id.browse()
-        return Voice(VOICE, pack.id or 0, pack.version, self.pack_use == "first").code
-
-    def _style(self):
-        say = "number" if self.zone_id.mask_mode == "number_only" else self.say
-        own = {
-            (one.occasion, one.class_id.code or ""): Template(one.text, one.text_en or one.text)
-            for one in self.template_ids
-        }
-        return plan.Style(say=say, tongue=self.tongue, times=self.times, yao=self.yao, own=own)
-
-    def _gains(self):
-        """Return the volume by time of day as the core reckons with it."""
-        shares = {name: self[f"{name}_gain"] / 100 for name in ("day", "lunch", "night")}
-        times = {name: round(self[name] * 60) % _MINUTES_A_DAY for name in _TIMES}
-        return channel.Gains(**shares, **times)
-
     # -- shown to the administrator ---------------------------------------------------------------
     @api.depends("say", "tongue", "yao", "zone_id", "point_ids", "template_ids", "times")
     def _compute_example(self):
@@ -327,49 +224,6 @@ class QueueSpeaker(models.Model):
             },
         )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        speakers = super().create(vals_list)
-        speakers._elect()
-        return speakers
-
-    def write(self, vals):
-        if set(vals) == {"speaking_id"}:
-            return super().write(vals)  # no call depends on who speaks: caches stay
-        self.env.registry.clear_cache()
-        result = super().write(vals)
-        if "device_ids" in vals or "active" in vals:
-            self._elect()
-        for speaker in self.sudo():
-            speaker._tell()
-        return result
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
-    # -- who speaks -------------------------------------------------------------------------------
-    def _elect(self):
-        """Let the first living device speak in each zone; tell the screens where that changed."""
-        for speaker in self.sudo():
-            ordered = [(one.device_id.id, one._can_speak()) for one in speaker.device_ids]
-            chosen = channel.speaking(ordered) if speaker.active else None
-            if (chosen or False) != speaker.speaking_id.id:
-                speaker.write({"speaking_id": chosen})
-                speaker._tell()
-
-    def _tell(self):
-        """Tell the zone's screens that who speaks, or how, has changed."""
-        speaks = self.speaking_id.id
-        payload = {"key": f"s{self.id}", "speaks": f"d{speaks}" if speaks else None}
-        self.zone_id._bus_send("queue_call/speaker", payload)
-
-    @api.model
-    def _cron_elect(self):
-        """Every minute: a device that fell silent hands over to the next one."""
-        self.search([])._elect()
-
     def action_hours(self):
         """Open how busy this loudspeaker is by hour."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -383,50 +237,3 @@ def _overlap(one, other):
     if one.point_ids and other.point_ids:
         return one.point_ids & other.point_ids
     return not one.point_ids and not other.point_ids
-
-
-class QueueSpeakerDevice(models.Model):
-    """A device that may speak in a loudspeaker zone, in the order of preference."""
-
-    _name = "queue.speaker.device"
-    _description = "Speaking device"
-    _order = "sequence, id"
-    _check_company_auto = True
-
-    speaker_id = fields.Many2one(
-        "queue.speaker", "Loudspeaker zone", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(related="speaker_id.company_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
-    device_id = fields.Many2one(
-        "maintenance.equipment",
-        "Device",
-        required=True,
-        ondelete="cascade",
-        check_company=True,
-        domain="[('device_kind', 'in', ('hall_screen', 'door_screen'))]",
-    )
-    presence = fields.Selection(related="device_id.presence")
-
-    _device_uniq = models.Constraint(
-        "UNIQUE (device_id)", "This device speaks in another loudspeaker zone already."
-    )
-
-    @api.constrains("speaker_id", "device_id")
-    def _check_zone(self):
-        for one in self:
-            if one.device_id.queue_zone_id != one.speaker_id.zone_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(device)s does not stand in the queue zone %(zone)s: it hears none of"
-                        " its calls.",
-                        device=one.device_id.name,
-                        zone=one.speaker_id.zone_id.name,
-                    )
-                )
-
-    def _can_speak(self):
-        """Return whether the device is online and has not said that its sound is blocked."""
-        device = self.device_id
-        audio = (device.heartbeat_ids[:1].audio or "").split(" ")[0]
-        return device.presence == "online" and audio not in ("blocked", "error")
