@@ -3,6 +3,7 @@ const test = require("node:test");
 const assert = require("node:assert");
 require("../src/core/connection.js");
 require("../src/core/connection_state.js");
+require("../src/core/format.js");
 const connection = globalThis.jiaohao.connection;
 const { random } = require("./helpers.cjs");
 
@@ -81,10 +82,10 @@ class World {
     }
   }
 
-  run(ms) {
+  run(ms, stride) {
     const end = this.now + ms;
     while (this.now < end) {
-      this.now += 10;
+      this.now += stride || 10;
       if (this.asleep) {
         continue;
       }
@@ -166,6 +167,27 @@ test("a dead server is known at once, its age shown after 5 s, and recovery take
     world.server.seq += 3;
     const took = world.recovery(5000);
     assert.ok(took < 2000, "recovered in " + took + " ms");
+  });
+});
+
+test("24 h without a server: the age is told, the page keeps knocking gently and grows by nothing", () => {
+  ["up", "hangs"].forEach((how, seed) => {
+    const world = live(seed + 1);
+    world.server[how] = how === "hangs";
+    world.drop();
+    world.run(60000, 250);
+    const size = JSON.stringify(world.state).length;
+    world.did = [];
+    world.run(24 * 3600 * 1000, 250);
+    assert.equal(world.view().mode, "late");
+    assert.deepEqual(jiaohao.format.age(world.view().age_ms), { unit: "h", value: 24 });
+    assert.ok(JSON.stringify(world.state).length < size + 50);
+    const knocks = world.did.filter((item) => item.do === "pulse" || item.do === "fetch").length;
+    assert.ok(knocks > 24 * 3600 * 0.2 && knocks < 24 * 3600 * 2, knocks + " knocks");
+    world.server.up = true;
+    world.server.hangs = false;
+    world.server.seq += 900;
+    assert.ok(world.recovery(5000) < 2000);
   });
 });
 
