@@ -100,6 +100,8 @@ def test_nginx_keeps_tokens_of_devices_and_phones_out_of_its_log(nginx, head):
 def test_production_hides_the_database_manager_and_trusts_only_the_proxy():
     production = options("production.conf")
     assert production["list_db"] == "False"
+    assert production["db_name"]
+    assert "dbfilter" not in production  # a connection more for each question of a screen
     assert production["proxy_mode"] == "True"
     assert int(production["workers"]) > 0
 

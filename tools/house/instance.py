@@ -57,7 +57,7 @@ class Instance:
         self.folder.mkdir(parents=True, exist_ok=True)
         database.configuration(
             self.config, self.tools, self.server, self.data_dir, self.ports,
-            db_name=self.database, dbfilter=f"^{self.database}$", **more,
+            db_name=self.database, **more,
         )  # fmt: skip
 
     def start(self):
