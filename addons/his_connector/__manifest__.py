@@ -23,6 +23,7 @@
         "views/his_dashboard_views.xml",
         "wizards/his_message_viewer_views.xml",
         "wizards/his_resync_views.xml",
+        "wizards/his_setup_views.xml",
         "views/his_menus.xml",
     ],
     "demo": ["demo/his_demo.xml"],

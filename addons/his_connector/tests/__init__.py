@@ -5,6 +5,7 @@ from . import (
     test_lanes,
     test_operator,
     test_outbox,
+    test_setup_wizard,
     test_source,
     test_storage,
     test_watching,

@@ -23,6 +23,9 @@ RIGHTS = {
     "his.reconcile": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.message.viewer": {"nurse": NONE, "operator": "rwc", "manager": "rwc"},
     "his.resync": {"nurse": NONE, "operator": "rwc", "manager": "rwc"},
+    "his.setup": {"nurse": NONE, "operator": NONE, "manager": ALL},
+    "his.setup.line": {"nurse": NONE, "operator": NONE, "manager": ALL},
+    "his.setup.row": {"nurse": NONE, "operator": NONE, "manager": ALL},
 }
 GROUPS = {
     "nurse": "queue_call.group_queue_nurse",

@@ -1,1 +1,1 @@
-from . import his_message_viewer, his_resync
+from . import his_message_viewer, his_resync, his_setup
