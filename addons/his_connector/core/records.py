@@ -75,6 +75,14 @@ def read_xml(text: str) -> ET.Element:
         raise Refusal("bad_value", "XML") from error
 
 
+def read_json(text: str) -> object:
+    """What a JSON text holds. Raises Refusal."""
+    try:
+        return json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise Refusal("bad_value", "JSON") from error
+
+
 def _text(body: bytes, policy: charset.Policy) -> str:
     try:
         return charset.decode(body, policy).text.lstrip("\ufeff")

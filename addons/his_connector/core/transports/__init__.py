@@ -17,7 +17,7 @@ CHECKS: dict[str, Check] = {
     "frames": frames.check,
     "rest": web.check,
     "soap": web.check_soap,
-    "fhir": web.check,
+    "fhir": web.check_fhir,
     "dll": dll.check,
 }
 

@@ -34,9 +34,9 @@ class Answer:
 class Http:
     """One interface's connections."""
 
-    def __init__(self, out: Mapping[str, Any]) -> None:
-        """``out``: seconds, tls."""
-        self._out = out
+    def __init__(self, out: Mapping[str, Any], limit: int = ANSWER_BYTES) -> None:
+        """``out``: seconds, tls; ``limit``: bytes of an answer that are read."""
+        self._out, self._limit = out, limit
         self._session: Any = None
 
     async def __call__(
@@ -52,7 +52,7 @@ class Http:
                 method, url, data=body, headers=dict(headers), allow_redirects=False,
                 ssl=client_tls(self._out) or True,
             ) as answer:  # fmt: skip
-                raw = await answer.content.read(ANSWER_BYTES)
+                raw = await _read(answer.content, self._limit)
                 return Answer(answer.status, raw, answer.charset or "utf-8")
         except NotConfigured as error:
             return Unreachable(str(error))
@@ -64,6 +64,14 @@ class Http:
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+
+
+async def _read(content: Any, limit: int) -> bytes:
+    """The body up to ``limit`` bytes: one reading gives what has come so far, not all of it."""
+    found = bytearray()
+    while len(found) < limit and (part := await content.read(limit - len(found))):
+        found += part
+    return bytes(found)
 
 
 def verdict(answer: Answer | Unreachable) -> Verdict:

@@ -5,6 +5,7 @@ restart works while the HIS is down. Imports of a WSDL are read with the same ti
 """
 
 import asyncio
+import json
 import os
 import tempfile
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from ..database.drivers import NotConfigured
 from ..transports.web import resolved
 from .base import Refused, Sent, Unreachable, Verdict
 from .bodies import write
-from .http import Http
+from .http import ANSWER_BYTES, Http
 from .rest import prove
 
 SECONDS = 10.0
@@ -29,18 +30,23 @@ class SoapSender:
     {name: template} or function, code and body (an XML text inside a text); ``result`` a path in
     the returned text and ``ok`` its good values; ``wsdl`` to go by zeep."""
 
-    def __init__(self, interface: Any) -> None:
-        """Nothing is opened yet."""
+    def __init__(self, interface: Any, limit: int = ANSWER_BYTES) -> None:
+        """Nothing is opened yet. ``limit``: bytes of an answer."""
         self.out: Mapping[str, Any] = interface.settings.get("out") or {}
         self._zone = interface.profile.zone
-        self._http = Http(self.out)
+        self._http = Http(self.out, limit)
         self._service: Any = None
         self._turn = asyncio.Lock()
 
     async def send(self, event: Event) -> Verdict:
         """One call."""
         values = event.values(self._zone, self.out.get("events") or {})
-        method, arguments = str(self.out.get("method") or "Call"), self._arguments(values)
+        method, arguments = str(self.out.get("method") or "Call"), self.arguments(values)
+        answer = await self.ask(method, arguments)
+        return answer if not isinstance(answer, str) else self.judged(answer)
+
+    async def ask(self, method: str, arguments: Mapping[str, str]) -> "str | Verdict":
+        """The text that a call gives back, or why there is none."""
         try:
             if self.out.get("wsdl"):
                 return await self._by_zeep(method, arguments)
@@ -52,7 +58,8 @@ class SoapSender:
         """Hang up."""
         await self._http.close()
 
-    def _arguments(self, values: Mapping[str, str]) -> dict[str, str]:
+    def arguments(self, values: Mapping[str, str]) -> dict[str, str]:
+        """The arguments of a call with their templates filled."""
         given = self.out.get("arguments")
         if isinstance(given, Mapping):
             return fill(given, values)
@@ -60,7 +67,7 @@ class SoapSender:
         inner = write({"format": "xml", "root": "Request", **self.out}, values)
         return {str(function): str(self.out.get("code") or values["event"]), str(body): inner}
 
-    async def _plain(self, method: str, arguments: Mapping[str, str]) -> Verdict:
+    async def _plain(self, method: str, arguments: Mapping[str, str]) -> "str | Verdict":
         version = soap.SOAP12 if self.out.get("soap") == "1.2" else soap.SOAP11
         namespace = str(self.out.get("namespace") or soap.NAMESPACE)
         body = soap.write_request(method, arguments, namespace, version).encode()
@@ -75,20 +82,21 @@ class SoapSender:
         if isinstance(answer, Unreachable):
             return answer
         try:
-            return self._verdict(soap.read_result(answer.text))
+            return soap.read_result(answer.text)
         except soap.Fault as fault:
             return Refused(str(fault))
         except Refusal:
             return Unreachable(f"HTTP {answer.status}, no envelope")
 
-    async def _by_zeep(self, method: str, arguments: Mapping[str, str]) -> Verdict:
+    async def _by_zeep(self, method: str, arguments: Mapping[str, str]) -> "str | Verdict":
         async with self._turn:
             return await asyncio.to_thread(self._call_zeep, method, arguments)
 
-    def _call_zeep(self, method: str, arguments: Mapping[str, str]) -> Verdict:
+    def _call_zeep(self, method: str, arguments: Mapping[str, str]) -> "str | Verdict":
         try:
             import requests
             import zeep
+            import zeep.helpers
         except ImportError:
             return Unreachable("the package zeep is not installed")
         try:
@@ -102,9 +110,13 @@ class SoapSender:
         except (requests.RequestException, OSError) as error:
             self._service = None
             return Unreachable(type(error).__name__)
-        return self._verdict("" if result is None else str(result))
+        if result is None or isinstance(result, str):
+            return result or ""
+        plain = zeep.helpers.serialize_object(result, dict)
+        return json.dumps(plain, ensure_ascii=False, default=str)
 
-    def _verdict(self, text: str) -> Verdict:
+    def judged(self, text: str) -> Verdict:
+        """Whether what was given back is good."""
         path, good = str(self.out.get("result") or ""), self.out.get("ok")
         if not good:
             return Sent(text[:200])

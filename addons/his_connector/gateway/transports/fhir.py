@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 
 from ...core import answers, fhir, fhir_resources, payload
 from ...core.causes import Refusal
+from ..asked import poll as asked
 from ..store import connect
 from . import web
 from .rest import status
@@ -275,5 +276,7 @@ def _json(code: int, body: Mapping[str, Any], headers: Mapping[str, str] | None 
 
 
 async def poll(interface: Any, store: Any) -> None:
-    """Serve until cancelled."""
+    """Serve until cancelled; ``mode: poll`` asks the other side instead."""
+    if interface.settings.get("mode") == "poll":
+        return await asked.poll(interface, store)
     await web.serve(interface, Facade(interface, store))

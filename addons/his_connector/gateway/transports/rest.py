@@ -13,6 +13,7 @@ from ...core import answers, charset, mllp, payload
 from ...core.hl7 import Answer
 from ...core.intake import answer as hl7_answer
 from ...core.intake import judge
+from ..asked import poll as asked
 from . import web
 from .taking import keep
 
@@ -85,5 +86,7 @@ def _details(said: list[Answer]) -> str:
 
 
 async def poll(interface: Any, store: Any) -> None:
-    """Serve until cancelled."""
+    """Serve until cancelled; ``mode: poll`` asks the other side instead."""
+    if interface.settings.get("mode") == "poll":
+        return await asked.poll(interface, store)
     await web.serve(interface, Rest(interface, store))

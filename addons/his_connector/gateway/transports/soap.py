@@ -7,6 +7,7 @@ from ...core import answers, payload, soap
 from ...core.causes import Refusal
 from ...core.hl7 import Answer
 from ...core.intake import Item, refused_body
+from ..asked import poll as asked
 from . import web
 from .rest import status
 from .taking import keep
@@ -78,5 +79,7 @@ def _xml(code: int, text: str, kind: str = "text/xml") -> Any:
 
 
 async def poll(interface: Any, store: Any) -> None:
-    """Serve until cancelled."""
+    """Serve until cancelled; ``mode: poll`` asks the other side instead."""
+    if interface.settings.get("mode") == "poll":
+        return await asked.poll(interface, store)
     await web.serve(interface, Soap(interface, store))
