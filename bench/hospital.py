@@ -103,6 +103,8 @@ def _open(stage, zone, doctor, sid):
 def measure(stage, report, screens, callers, kiosks, seconds, calls_s, takes_s):
     times = int(seconds * calls_s)
     beneath = screens_part.floor(screens, SCREENS_PER_ZONE, min(times, 60), 1 / calls_s)
+    stage.instance.odoo.stop()
+    stage.workers = 2 * CORES + 1  # as Odoo's own rule says
     stage.start_odoo()
     crowd = Crowd(hospital(stage, screens, callers, kiosks))
     try:

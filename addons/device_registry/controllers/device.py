@@ -12,6 +12,8 @@ from .answers import (
 
 # Devices have no cookies: they are known by a token, or by the secret of their pairing.
 DEVICE = {"type": "http", "auth": "public", "csrf": False, "save_session": False}
+# No user and no page's trimmings; without a user Odoo would first try a cursor that cannot write.
+LIGHT = DEVICE | {"auth": "none", "light": True, "readonly": False}
 
 
 class DeviceController(http.Controller):
@@ -44,7 +46,7 @@ class DeviceController(http.Controller):
         values = request.env["maintenance.equipment"]._home(token)
         return page("device_registry.home_page", values)
 
-    @http.route("/device/heartbeat", methods=["POST"], **DEVICE)
+    @http.route("/device/heartbeat", methods=["POST"], **LIGHT)
     @device_json
     def heartbeat(self, **_ignored):
         """A sign of life: version, uptime_s, skew_ms, heap_mb, audio, free_mb, queue_len, page."""

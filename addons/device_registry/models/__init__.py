@@ -9,6 +9,7 @@ from . import (
     field_blob,
     field_op,
     field_page,
+    ir_http,
     log_filter,
     maintenance_equipment,
 )

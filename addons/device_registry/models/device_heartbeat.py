@@ -41,7 +41,7 @@ class DeviceHeartbeat(models.Model):
         ``report``: the keys of ``core.heartbeat`` and ``page``, anything else is ignored.
         ``address``: where it came from. Raises DeviceRefused.
         """
-        device = self.env["maintenance.equipment"]._by_token(token)
+        device = self.env["maintenance.equipment"]._known(token)
         now, report = utc_now(), report if isinstance(report, dict) else {}
         row = self._keep(device.id, now, rules.clean(report))
         self._watch(device, now, report, address, row)

@@ -57,10 +57,10 @@ class DeviceHeartbeat(models.Model):
     def _watch_clock(self, device, skew_ms, standing):
         skewed = rules.skewed(skew_ms, standing)
         if skewed and not standing:
-            seconds = round(abs(skew_ms) / 1000)
-            text = self.env._("The clock of the box is ahead by %s s", seconds)
+            seconds, env = round(abs(skew_ms) / 1000), _speaking(device)
+            text = env._("The clock of the box is ahead by %s s", seconds)
             if skew_ms < 0:
-                text = self.env._("The clock of the box is behind by %s s", seconds)
+                text = env._("The clock of the box is behind by %s s", seconds)
             device._raise_alarm("clock", text)
         elif standing and not skewed:
             device._clear_alarm("clock")
@@ -73,8 +73,9 @@ class DeviceHeartbeat(models.Model):
         self._keep_speakers(device.id, current, before)
         if doubled:
             where = sorted({told.address, before.address} - {""})
+            env = _speaking(device)
             device._raise_alarm(
-                "twin", self.env._("Two pages use this device's token: %s", ", ".join(where))
+                "twin", env._("Two pages use this device's token: %s", ", ".join(where))
             )
 
     def _keep_speakers(self, device_id, *speakers):
@@ -91,3 +92,8 @@ class DeviceHeartbeat(models.Model):
 
 def _speaker(mark, address, at):
     return rules.Speaker(mark, address or "", aware(at)) if mark else None
+
+
+def _speaking(device):
+    """Return an environment in the hospital's language: who reports brings none along."""
+    return device.with_context(lang=device._page_lang()).env

@@ -77,7 +77,7 @@ class TestAlarm(DeviceCase):
     def test_a_clock_a_year_off_is_an_alarm_until_it_is_set(self):
         self.beat(skew_ms=-YEAR_MS)
         self.assertEqual(self.standing(), ["clock"])
-        self.assertIn("behind", self.screen.alarm_ids.text)
+        self.assertIn("31536000", self.screen.alarm_ids.text)
         self.beat(skew_ms=45_000)
         self.assertEqual(self.standing(), ["clock"])
         self.beat(skew_ms=12)

@@ -50,11 +50,11 @@ class KioskController(http.Controller):
         """The queues that give numbers."""
         return request.env["maintenance.equipment"]._kiosk_state(device_token())
 
-    @http.route("/queue/kiosk/pulse", methods=["GET"], auth="public", **DEVICE)
+    @http.route("/queue/kiosk/pulse", methods=["GET"], auth="none", light=True, **DEVICE)
     @told
     @device_json
     def pulse(self, **_ignored):
-        """{seq, build, now}."""
+        """{seq, build, now}: asked by every kiosk every two seconds, so kept cheap."""
         return request.env["maintenance.equipment"]._kiosk_pulse(device_token())
 
     @http.route("/queue/kiosk/take", methods=["POST"], auth="public", **DEVICE)

@@ -58,7 +58,7 @@ class PlaceController(http.Controller):
         """The snapshot."""
         return request.env["queue.visit"]._place_state(self._token())
 
-    @http.route("/queue/place/pulse", auth="none", queue_pulse=True, **PHONE)
+    @http.route("/queue/place/pulse", auth="none", light=True, **PHONE)
     @placed
     def pulse(self, **_ignored):
         """{seq, build, now}: asked by every phone every few seconds, so kept cheap."""

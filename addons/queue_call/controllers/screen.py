@@ -31,7 +31,7 @@ class ScreenController(http.Controller):
         """A doctor's photo as screens name it; the key is of the picture itself."""
         return request.env["queue.practitioner"]._photo_stream(doctor, key)
 
-    @http.route("/queue/screen/pulse", methods=["GET"], auth="none", queue_pulse=True, **DEVICE)
+    @http.route("/queue/screen/pulse", methods=["GET"], auth="none", light=True, **DEVICE)
     @device_json
     def pulse(self, **_ignored):
         """{seq, build, now}: asked by every screen every two seconds, so kept cheap."""
@@ -48,7 +48,7 @@ class ScreenController(http.Controller):
         methods=["POST"],
         auth="none",
         readonly=False,  # without a user Odoo would try a cursor that cannot write, first
-        queue_pulse=True,
+        light=True,
         **DEVICE,
     )
     @device_json

@@ -1,5 +1,6 @@
 # ruff: noqa: I001 - a model is imported before the files that extend it
 from . import queue_lock
+from . import http_line
 from . import ir_http
 from . import res_company
 from . import res_users
@@ -76,7 +77,6 @@ from . import call_delivery
 from . import call_delivery_day
 from . import caller
 from . import caller_keys
-from . import ir_http_pulse
 from . import ir_websocket
 from . import bus_dispatch
 from . import bus_feed

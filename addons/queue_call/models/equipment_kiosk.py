@@ -10,6 +10,18 @@ from ..core import kiosk_notices, kiosk_words
 from .build import page_build
 from .clock import iso, now_ms
 
+# The sum over the zones of ``_kiosk_zones``; no row for what is no kiosk with a zone.
+_SEQ = """
+    SELECT (SELECT SUM(c.seq) FROM queue_zone_counter c JOIN queue_zone z ON z.id = c.zone_id
+             WHERE z.active AND (
+                   z.id = e.queue_zone_id
+                OR e.queue_all_zones AND z.company_id = e.company_id
+                OR z.id IN (SELECT queue_zone_id FROM equipment_queue_zone_rel
+                             WHERE maintenance_equipment_id = e.id)))
+      FROM maintenance_equipment e
+     WHERE e.id = %s AND e.device_kind = 'kiosk' AND e.queue_zone_id IS NOT NULL
+"""
+
 
 class KioskRefused(UserError):
     """The kiosk cannot do it: ``code`` for the page, and what a patient is told, in {en, zh}."""
@@ -75,25 +87,21 @@ class MaintenanceEquipment(models.Model):
     @api.model
     def _kiosk_pulse(self, token):
         """Return {seq, build, now}; ``seq`` is the sum over the kiosk's zones: it only grows."""
-        device = self._kiosk(token)
-        return {"seq": device._kiosk_seq(), "build": page_build(), "now": iso(now_ms())}
-
-    def _kiosk_seq(self):
-        self.env.cr.execute(
-            "SELECT COALESCE(SUM(seq), 0) FROM queue_zone_counter WHERE zone_id IN %s",
-            (tuple(self._kiosk_zones().ids) or (0,),),
-        )
-        return int(self.env.cr.fetchone()[0])
+        device = self._known(token)
+        self.env.cr.execute(_SEQ, (device.id,))
+        found = self.env.cr.fetchone()
+        if not found:
+            self._kiosk(token)  # says why
+        return {"seq": int(found[0] or 0), "build": page_build(), "now": iso(now_ms())}
 
     @api.model
     def _kiosk_state(self, token):
         """Return {seq, build, now, zone, zones: [{key, name, hint}], queues: [{key, zone, name,
         waiting, open, doctor, left}]}; ``left``: numbers of the quota, None without one."""
         device = self._kiosk(token)
-        seq = device._kiosk_seq()
         zones = device._kiosk_zones()
         return {
-            "seq": seq,
+            "seq": self._kiosk_pulse(token)["seq"],
             "build": page_build(),
             "now": iso(now_ms()),
             "bus_last": self.env["bus.bus"].sudo()._bus_last_id(),

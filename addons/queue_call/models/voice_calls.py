@@ -3,9 +3,18 @@
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.addons.device_registry.core.token import token_hash
 
 from ..core.states import IN_LINE
 from .clock import aware, now_ms
+
+# Loudspeaker zones in which this device could speak and another one does, or none.
+_SILENT = """
+    SELECT s.id FROM maintenance_equipment e
+      JOIN queue_speaker_device d ON d.device_id = e.id
+      JOIN queue_speaker s ON s.id = d.speaker_id AND s.active
+     WHERE e.device_token_hash = %s AND s.speaking_id IS DISTINCT FROM e.id
+"""
 
 
 class QueueCall(models.Model):
@@ -89,8 +98,8 @@ class DeviceHeartbeat(models.Model):
     @api.model
     def _beat(self, token, report, address=""):
         result = super()._beat(token, report, address)
-        device = self.env["maintenance.equipment"]._by_token(token)
-        speaker = device.speaker_line_ids.speaker_id
-        if speaker and speaker.speaking_id != device:
-            speaker._elect()
+        self.env["queue.speaker"].flush_model(["speaking_id", "active"])
+        self.env.cr.execute(_SILENT, (token_hash(token),))
+        for (speaker,) in self.env.cr.fetchall():
+            self.env["queue.speaker"].sudo().browse(speaker)._elect()
         return result

@@ -14,6 +14,7 @@ from . import (
     test_entry,
     test_event,
     test_http_isolation,
+    test_http_line,
     test_infusion,
     test_journey,
     test_journey_load,
