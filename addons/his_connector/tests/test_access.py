@@ -26,6 +26,9 @@ RIGHTS = {
     "his.setup": {"nurse": NONE, "operator": NONE, "manager": ALL},
     "his.setup.line": {"nurse": NONE, "operator": NONE, "manager": ALL},
     "his.setup.row": {"nurse": NONE, "operator": NONE, "manager": ALL},
+    "his.setup.code": {"nurse": NONE, "operator": NONE, "manager": ALL},
+    "his.setup.step": {"nurse": NONE, "operator": NONE, "manager": ALL},
+    "his.setup.operation": {"nurse": NONE, "operator": NONE, "manager": ALL},
 }
 GROUPS = {
     "nurse": "queue_call.group_queue_nurse",

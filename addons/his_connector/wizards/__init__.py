@@ -1,1 +1,8 @@
-from . import his_message_viewer, his_resync, his_setup
+from . import (
+    his_message_viewer,
+    his_resync,
+    his_setup,
+    his_setup_parts,
+    his_setup_result,
+    his_setup_source,
+)

@@ -1,20 +1,15 @@
 import base64
 import json
-from datetime import timezone
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..core import causes, mapping, transports
 from ..core.charset import Policy
-from ..core.commands import Cancel, Register
-from ..core.convert import Source
 from ..core.presets import PRESETS
 from ..core.proposal import columns_of, propose, read_sample
 from ..core.proposal.guess import EXACT
 
-SHOWN = 20  # rows of the samples that are read on the page
 _POLICY = Policy("detected", "strict", "utf-8")
 
 
@@ -43,16 +38,27 @@ class HisSetup(models.TransientModel):
     maps = fields.Text("Codes", default="{}", help='{"state": {"1": "register", "9": "cancel"}}')
     doubts = fields.Text("Look at this", readonly=True)
     row_ids = fields.One2many("his.setup.row", "setup_id", "Result on the samples", readonly=True)
-    state = fields.Selection([("sample", "Samples"), ("mapping", "Mapping")], default="sample")
+    code_ids = fields.One2many("his.setup.code", "setup_id", "Departments")
+    good_count = fields.Integer(compute="_compute_counts")
+    bad_count = fields.Integer(compute="_compute_counts")
+    state = fields.Selection(
+        [("sample", "Samples"), ("mapping", "Mapping"), ("trial", "Connection")], default="sample"
+    )
+
+    @api.depends("row_ids.problem")
+    def _compute_counts(self):
+        for setup in self:
+            setup.bad_count = len(setup.row_ids.filtered("problem"))
+            setup.good_count = len(setup.row_ids) - setup.bad_count
 
     def action_propose(self):
         """Read the samples and propose what each column is."""
         self.ensure_one()
         sample = self._read_sample()
         if sample.settings["format"] == "hl7":
-            raise UserError(
-                self.env._("These are HL7 messages: they need no mapping, only an MLLP interface.")
-            )
+            self.write({"transport": self._hl7_transport(), "settings": "{}", "state": "mapping"})
+            self.line_ids.unlink()
+            return self._show_result()
         preset = PRESETS.get(self.preset) or {}
         columns = columns_of(sample.rows)
         guess = propose(columns)
@@ -61,9 +67,7 @@ class HisSetup(models.TransientModel):
         self.line_ids.unlink()
         self.write(
             {
-                "settings": json.dumps(
-                    {**(preset.get("settings") or {}), **sample.settings}, ensure_ascii=False
-                ),
+                "settings": self._settings_text(preset, sample),
                 "maps": json.dumps(data.get("maps") or {}, ensure_ascii=False, indent=1),
                 "doubts": "\n".join(self._said(doubt) for doubt in guess.doubts),
                 "line_ids": [
@@ -80,25 +84,63 @@ class HisSetup(models.TransientModel):
         self.ensure_one()
         return self._show_result()
 
-    def action_create_interface(self):
-        """Make the interface, switched off until its settings are complete."""
+    def action_back(self):
+        """To the step before."""
         self.ensure_one()
-        interface = self.env["his.interface"].create(
-            {
-                "name": self.name,
-                "company_id": self.company_id.id,
-                "transport": self.transport,
-                "settings": self.settings,
-                "mapping": json.dumps(self._mapping(), ensure_ascii=False, indent=1),
-                "active": not transports.check(self.transport, json.loads(self.settings or "{}")),
-            }
-        )
+        self.state = "mapping" if self.state == "trial" and self.row_ids else "sample"
+        return self._again()
+
+    def action_create_interface(self):
+        """Make the interface, switched off: a person looks at it once more."""
+        return self._make(active=False)
+
+    def action_switch_on(self):
+        """Make the interface and switch it on. What still lacks is told, nothing is made."""
+        return self._make(active=True)
+
+    def _make(self, active):
+        self.ensure_one()
+        self.check_access("write")
+        settings = self._final_settings()
+        if active:
+            self._refuse_gaps(settings)
+        values = {
+            "name": self.name,
+            "company_id": self.company_id.id,
+            "transport": self.transport,
+            "settings": json.dumps(settings, ensure_ascii=False, indent=1),
+            "active": active,
+            "code_ids": [
+                fields.Command.create(
+                    {"kind": "department", "code": one.code, "name": one.name,
+                     "queue_id": one.queue_id.id}
+                )
+                for one in self.code_ids
+                if one.queue_id
+            ],
+        }  # fmt: skip
+        if self.line_ids:
+            values["mapping"] = json.dumps(self._mapping(), ensure_ascii=False, indent=1)
+        if self.transport == "mllp":
+            values["port"] = self._free_port()
+        interface = self.env["his.interface"].create(values)
         return {
             "type": "ir.actions.act_window",
             "res_model": "his.interface",
             "res_id": interface.id,
             "views": [(False, "form")],
         }
+
+    def _refuse_gaps(self, settings):
+        """Raise with everything that keeps the interface from working."""
+        chinese = (self.env.lang or "").startswith("zh")
+        problems = transports.check(self.transport, settings)
+        if problems:
+            raise UserError("\n".join(one.remedy_zh if chinese else one.remedy for one in problems))
+
+    def _free_port(self):
+        used = self.env["his.interface"].with_context(active_test=False).search([]).mapped("port")
+        return next(port for port in range(2575, 65535) if port not in used)
 
     # -- load -----------------------------------------------------------------------------------
     def _read_sample(self):
@@ -118,7 +160,33 @@ class HisSetup(models.TransientModel):
             "target": target,
             "convert": rule.get("convert") if rule else False,
             "sure": target and sure[target] == EXACT,
+            "is_key": target == "visit" or (target == "appointment" and "visit" not in sure),
         }
+
+    def _settings_text(self, preset, sample):
+        """What preset, source and sample say of the settings; the source's own word counts most."""
+        known = json.loads(self.settings or "{}")
+        found = dict(sample.settings) if self.source not in ("view", "fhir") else {}
+        merged = {**(preset.get("settings") or {}), **found, **known}
+        return json.dumps(merged, ensure_ascii=False, indent=1)
+
+    def _final_settings(self):
+        """The settings with what the columns say: keys of rows, their day, when they changed."""
+        settings = json.loads(self.settings or "{}")
+        asked = settings.get("mode") == "poll" and self.transport in ("rest", "soap", "fhir")
+        if not self.line_ids or not (asked or self.transport == "database"):
+            return settings
+        name = "row_key" if asked else "key"
+        found = {name: self.line_ids.filtered("is_key").mapped("column")}
+        by_target = {line.target: line for line in self.line_ids if line.target}
+        day = by_target.get("service_date") or by_target.get("service_at")
+        if day:
+            found["day"] = day.column
+            if (day.values or "").split("  ")[0].isdigit():
+                found["day_format"] = "%Y%m%d"
+        if not asked and "version" in by_target:
+            found["changed"] = by_target["version"].column
+        return {**{key: value for key, value in found.items() if value}, **settings}
 
     def _mapping(self):
         rules = [
@@ -132,113 +200,3 @@ class HisSetup(models.TransientModel):
         except ValueError as error:
             raise ValidationError(self.env._("The mapping cannot work: %s", error)) from error
         return data
-
-    # -- show -----------------------------------------------------------------------------------
-    def _show_result(self):
-        self.row_ids.unlink()
-        try:
-            plan = mapping.load(self._mapping())
-        except (ValidationError, ValueError):
-            plan = None  # the page says under doubts what is missing
-        if plan:
-            source = Source(ZoneInfo(self.company_id.queue_tz), plan.maps)
-            now = fields.Datetime.now().replace(tzinfo=timezone.utc)
-            rows = self._read_sample().rows[:SHOWN]
-            self.row_ids = [
-                fields.Command.create(self._row(place, mapping.apply(plan, row, source, now)))
-                for place, row in enumerate(rows, start=1)
-            ]
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
-
-    @api.model
-    def _row(self, place, result):
-        if isinstance(result, list):
-            lang = self.env.lang or "en_US"
-            text = " ".join(problem.text(lang) for problem in result)
-            return {"place": place, "problem": text}
-        row = {
-            "place": place,
-            "command": type(result).__name__,
-            "mrn": result.person.mrn,
-            "patient": result.person.name or "",
-        }
-        if isinstance(result, (Register, Cancel)):
-            row["visit"] = result.visit
-        if isinstance(result, Register):
-            service = result.service
-            row["department"] = service.department.code if service.department else ""
-            row["doctor"] = service.doctor.code if service.doctor else ""
-            row["at"] = service.at and service.at.astimezone(timezone.utc).replace(tzinfo=None)
-        return row
-
-    def _said(self, doubt):
-        name = dict(self.env["his.setup.line"]._targets()).get(doubt.target, doubt.target)
-        values = {"fact": name, "column": doubt.column, "codes": doubt.detail}
-        if doubt.code == "missing":
-            return self.env._("No column seems to be “%(fact)s”. Choose one.", **values)
-        if doubt.code == "no_visit":
-            return self.env._(
-                "No column numbers the visit: two visits of a day to one department become one."
-            )
-        if doubt.code == "meaning":
-            return self.env._(
-                "Write under Codes what these mean in %(column)s: %(codes)s", **values
-            )
-        return self.env._("Is %(column)s really “%(fact)s”?", **values)
-
-
-class HisSetupLine(models.TransientModel):
-    """A column of the samples and what it is."""
-
-    _name = "his.setup.line"
-    _description = "Column of a HIS's samples"
-
-    setup_id = fields.Many2one("his.setup", required=True, ondelete="cascade")
-    column = fields.Char(readonly=True)
-    values = fields.Char("Seen", readonly=True)
-    target = fields.Selection(selection=lambda self: self._targets(), string="Means")
-    convert = fields.Char("Read as", help="Empty: the usual way; date:dmy, map:state …")
-    sure = fields.Boolean("Known name", readonly=True)
-
-    @api.model
-    def _targets(self):
-        _ = self.env._
-        return [
-            ("mrn", _("Patient number")), ("name", _("Name")), ("sex", _("Sex")),
-            ("birth_date", _("Date of birth")), ("card_no", _("Card number")),
-            ("insurance_no", _("Insurance number")), ("id_no", _("Identity card")),
-            ("phone", _("Phone")), ("visit", _("Visit number")),
-            ("appointment", _("Appointment number")), ("department", _("Department code")),
-            ("department_name", _("Department name")), ("doctor", _("Doctor code")),
-            ("doctor_name", _("Doctor name")), ("class", _("Class code")),
-            ("class_name", _("Class name")), ("service_date", _("Day of service")),
-            ("service_time", _("Time of day")), ("service_at", _("Day and time of service")),
-            ("half_day", _("Morning or afternoon")), ("number", _("Number in the queue")),
-            ("source", _("Walk-in or appointment")), ("command", _("What happened (state)")),
-            ("old_mrn", _("Former patient number")), ("version", _("Changed at")),
-            ("moved", _("Moved")),
-        ]  # fmt: skip
-
-
-class HisSetupRow(models.TransientModel):
-    """What the mapping makes of one row of the samples."""
-
-    _name = "his.setup.row"
-    _description = "Result on a row of a HIS's samples"
-
-    setup_id = fields.Many2one("his.setup", required=True, ondelete="cascade")
-    place = fields.Integer("Row")
-    command = fields.Char("Becomes")
-    mrn = fields.Char("Patient number")
-    patient = fields.Char("Name")
-    visit = fields.Char("Visit number")
-    department = fields.Char("Department code")
-    doctor = fields.Char("Doctor code")
-    at = fields.Datetime("Time")
-    problem = fields.Char()

@@ -15,7 +15,7 @@ from ..database.memory import Memory
 from ..database.taking import Stopped
 from ..database.view import View
 from ..store import NotStored
-from .sources import SOURCES
+from . import sources
 
 _logger = logging.getLogger("his_gateway.asked")
 
@@ -60,7 +60,7 @@ async def poll(interface: Any, store: Any) -> None:
     usual = {"view": interface.transport, "interval": 10}
     key = settings.get("row_key") or [asking.RESOURCE]
     one = replace(interface, settings={**usual, **settings, "key": key})
-    source = SOURCES[interface.transport](interface)
+    source = sources.SOURCES[interface.transport](interface)
     memory = Memory(store.conninfo, one.profile.interface_id, one.profile.company_id)
     view = View(one, store, memory, Asked(source, one))  # type: ignore[arg-type]
     try:

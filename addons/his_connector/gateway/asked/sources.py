@@ -48,6 +48,11 @@ class RestSource:
             before = rows
         raise SourceError("error", f"more than {asking.PAGES} pages")
 
+    async def text(self, told: Mapping[str, str]) -> str:
+        """The answer as it is, for a person who looks where its rows stand. Raises SourceError."""
+        body = (await self._answer(told)).body
+        return payload.text_of(body, self._policy)
+
     async def close(self) -> None:
         """Hang up."""
         await self._http.close()
@@ -57,6 +62,9 @@ class RestSource:
         return body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
 
     async def _page(self, told: Mapping[str, str]) -> list[asking.Record]:
+        return parsed((await self._answer(told)).body, self.settings, self._policy)
+
+    async def _answer(self, told: Mapping[str, str]) -> Answer:
         settings = self.settings
         url = asking.address(str(settings["url"]), told)
         body = fill({"body": self._template()}, told)["body"].encode()
@@ -65,8 +73,7 @@ class RestSource:
         if body:
             form = "xml" if body.lstrip()[:1] == b"<" else "json"
             headers.setdefault("Content-Type", f"{_TYPES[form]}; charset=utf-8")
-        answer = good(await self._http(method, url, body, {**headers, **_proof(self, url, body)}))
-        return parsed(answer.body, settings, self._policy)
+        return good(await self._http(method, url, body, {**headers, **_proof(self, url, body)}))
 
 
 class SoapSource:
@@ -82,13 +89,18 @@ class SoapSource:
 
     async def records(self, told: Mapping[str, str]) -> list[asking.Record]:
         """All rows of an answer. Raises SourceError."""
+        answer = await self.text(told)
+        return parsed(answer.encode(), self.settings, self._policy) if answer else []
+
+    async def text(self, told: Mapping[str, str]) -> str:
+        """What the call gives back, when it is a success. Raises SourceError."""
         method = str(self.settings.get("method") or "Call")
         arguments = self._sender.arguments({"event": "", **told})
         answer = await self._sender.ask(method, arguments)
         if isinstance(answer, str):
             judged = self._sender.judged(answer)
             if isinstance(judged, Sent):
-                return parsed(answer.encode(), self.settings, self._policy) if answer else []
+                return answer
             raise SourceError("error", "the HIS says that it is no success")  # its text has names
         raise SourceError("error" if isinstance(answer, Refused) else "lost", answer.reason)
 
@@ -169,11 +181,11 @@ SOURCES = {"rest": RestSource, "soap": SoapSource, "fhir": FhirSource}
 PATIENCE = 120.0  # seconds for all pages of an answer
 
 
-async def ask_once(interface: Any, told: Mapping[str, str]) -> list[asking.Record]:
-    """The rows of one question, for a trial. Raises SourceError."""
+async def ask_once(interface: Any, told: Mapping[str, str], what: str = "records") -> Any:
+    """The rows (or the ``text``) of one question, for a trial. Raises SourceError."""
     source = SOURCES[interface.transport](interface)
     try:
-        return await within(source.records(told), PATIENCE)
+        return await within(getattr(source, what)(told), PATIENCE)
     except asyncio.TimeoutError as error:
         raise SourceError("lost", f"no answer within {PATIENCE:.0f} s") from error
     finally:
