@@ -1,6 +1,6 @@
 """make bench: what the product does, beside what the same work costs without it.
 
-    python bench/run.py [--quick] [--only PART,PART] [--workers 2] [--keep]
+    python bench/run.py [--quick] [--only PART,PART] [--workers 2] [--share 0.5] [--keep]
 
 Figures go to stdout and to ``build/bench.json``. The floor of a figure is measured in the same
 run, so ratios hold on a busy or slow machine; absolute values do not.
@@ -77,6 +77,10 @@ def main(arguments):
     options = _options(arguments)
     report = Report(options=vars(options))
     sizes = SIZES["quick" if options.quick else "full"]
+    for what in ("screens", "callers", "kiosks"):
+        sizes["hospital"][what] = round(sizes["hospital"][what] * options.share)
+    for what in ("calls_s", "takes_s"):
+        sizes["hospital"][what] *= options.share
     failed = []
     with Stage(options.workers, options.keep) as stage:
         for part in options.only.split(","):
@@ -99,6 +103,7 @@ def _options(arguments):
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
     parser.add_argument("--workers", type=int, default=2, help="HTTP workers; 0: threads")
     parser.add_argument("--keep", action="store_true", help="do not make the database anew")
+    parser.add_argument("--share", type=float, default=1.0, help="this share of the hospital")
     options = parser.parse_args(arguments)
     unknown = set(options.only.split(",")) - set(PARTS)
     if unknown:

@@ -1,1 +1,1 @@
-from . import permits, portal, public, releases, visit
+from . import permits, portal, public, releases, statements, visit

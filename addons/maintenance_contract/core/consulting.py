@@ -2,15 +2,29 @@
 
 A question is answered on the telephone or goes into the engineers' queue; the hospital says whether
 it helped, and whether it wants remote support. Advice has its scope agreed first, then a written
-plan is delivered, which the hospital accepts or returns.
+plan is delivered, which the hospital accepts or returns. A change of the software (B7) is
+estimated, the hospital approves or declines it, it is planned into a release, delivered with it
+and accepted.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-State = Literal["asked", "answered", "unsolved", "scoped", "delivered", "returned", "accepted"]
-KINDS = ("question", "planning")
+State = Literal[
+    "asked",
+    "answered",
+    "unsolved",
+    "scoped",
+    "estimated",
+    "approved",
+    "declined",
+    "planned",
+    "delivered",
+    "returned",
+    "accepted",
+]
+KINDS = ("question", "planning", "change")
 # kind → verb → (states it may follow, state it leads to)
 FLOWS: dict[str, dict[str, tuple[tuple[State, ...], State]]] = {
     "question": {
@@ -24,11 +38,24 @@ FLOWS: dict[str, dict[str, tuple[tuple[State, ...], State]]] = {
         "plan_returned": (("delivered",), "returned"),
         "accepted": (("delivered",), "accepted"),
     },
+    "change": {
+        "estimated": (("asked", "estimated", "declined"), "estimated"),
+        "approved": (("estimated",), "approved"),
+        "declined": (("estimated",), "declined"),
+        "planned": (("approved", "planned", "returned"), "planned"),
+        "change_delivered": (("planned",), "delivered"),
+        "change_returned": (("delivered",), "returned"),
+        "accepted": (("delivered",), "accepted"),
+    },
 }
-BY_HOSPITAL = frozenset({"accepted", "unsolved", "plan_returned"})
+BY_HOSPITAL = frozenset(
+    {"accepted", "unsolved", "plan_returned", "approved", "declined", "change_returned"}
+)
 """What the hospital may say itself, in the portal."""
-NOTE_NEEDED = frozenset({"answered", "unsolved", "scoped", "plan_returned"})
-RESPONDS = frozenset({"answered", "scoped", "unsolved"})
+NOTE_NEEDED = frozenset(
+    {"answered", "unsolved", "scoped", "plan_returned", "estimated", "declined", "change_returned"}
+)
+RESPONDS = frozenset({"answered", "scoped", "unsolved", "estimated"})
 """Verbs that mean somebody has dealt with the hospital: they stop the clock of the response."""
 
 

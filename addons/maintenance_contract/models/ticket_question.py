@@ -19,7 +19,11 @@ class ServiceTicket(models.Model):
             ("answered", "Answered"),
             ("unsolved", "In the engineers' queue"),
             ("scoped", "Scope agreed"),
-            ("delivered", "Plan delivered"),
+            ("estimated", "Estimated, the hospital decides"),
+            ("approved", "Approved"),
+            ("declined", "Declined"),
+            ("planned", "Planned into a release"),
+            ("delivered", "Delivered"),
             ("returned", "Returned for changes"),
             ("accepted", "Accepted"),
         ],
@@ -47,13 +51,17 @@ class ServiceTicket(models.Model):
             raise UserError(self.env._("This cannot follow here (ticket %s).", self.number))
         if verb in consulting.NOTE_NEEDED and not note:
             raise ValidationError(self.env._("Write it down: it is what the hospital reads."))
-        if verb == "plan_delivered" and not self.plan:
-            raise ValidationError(self.env._("Plan: attach the document first."))
+        self._check_consult(verb)
         if verb in consulting.RESPONDS and self.state == "new":
             self._step("responded")
         self._log(verb, fields.Datetime.now(), note=note)
         self.sudo().consult_state = state
         getattr(self, f"_consult_{verb}", lambda _note: None)(note)
+
+    def _check_consult(self, verb):
+        """Seam: raise ValidationError for what a step lacks."""
+        if verb == "plan_delivered" and not self.plan:
+            raise ValidationError(self.env._("Plan: attach the document first."))
 
     def _consult_answered(self, note):
         self.sudo().solution = note

@@ -173,3 +173,77 @@ class TestSatisfaction(RingCase):
             [("id", "in", (good | none).ids), ("satisfaction", "!=", False)], [], ["score:avg"]
         )
         self.assertEqual(average[0][0], 5)
+
+
+@tagged("post_install", "-at_install")
+class TestChange(RingCase):
+    """A change of the software (B7): estimated, decided, planned into a release, delivered."""
+
+    def change(self):
+        ticket = self.ticket("2026-03-02 09:00", kind="change", service="patch")
+        self.assertEqual(ticket.consult_state, "asked")
+        return ticket
+
+    def module(self, code):
+        return self.env.ref(f"maintenance_contract.module_{code}")
+
+    def estimated(self, code="queue"):
+        ticket = self.change()
+        ticket.write({"module_id": self.module(code).id, "change_days": 2})
+        ticket._consult("estimated", "one setting more")
+        return ticket
+
+    def test_an_estimate_names_the_module_and_the_effort(self):
+        ticket = self.change()
+        with self.assertRaisesRegex(ValidationError, "Module"):
+            ticket._consult("estimated", "x")
+        ticket.module_id = self.module("queue")
+        with self.assertRaisesRegex(ValidationError, "Effort"):
+            ticket._consult("estimated", "x")
+        ticket.change_days = 1
+        ticket._consult("estimated", "x")
+        self.assertEqual((ticket.consult_state, ticket.state), ("estimated", "working"))
+
+    def test_what_the_contract_does_not_hold_is_said(self):
+        self.contract.sudo().module_ids = self.module("queue")
+        self.assertTrue(self.estimated("queue").change_within)
+        self.assertFalse(self.estimated("voice").change_within)
+
+    def test_nothing_is_planned_before_the_hospital_has_approved(self):
+        ticket = self.estimated()
+        with self.assertRaises(UserError):
+            ticket._consult("planned")
+        ticket._consult("declined", "too dear")
+        with self.assertRaises(UserError):
+            ticket._consult("planned")
+        ticket._consult("estimated", "a smaller one")
+        ticket._consult("approved")
+        with self.assertRaisesRegex(ValidationError, "Release"):
+            ticket._consult("planned")
+
+    def test_it_is_delivered_with_a_published_release_and_closed_when_accepted(self):
+        ticket = self.estimated()
+        ticket._consult("approved")
+        release = self.env["service.release"].create({"name": "9.1.0", "title": "t", "notes": "n"})
+        ticket.release_id = release
+        ticket._consult("planned")
+        with self.assertRaisesRegex(ValidationError, "9.1.0"):
+            ticket._consult("change_delivered")
+        release.sudo().state = "published"
+        ticket._consult("change_delivered")
+        ticket._consult("change_returned", "the button is missing")
+        ticket._consult("planned")
+        ticket._consult("change_delivered")
+        ticket._consult("accepted")
+        self.assertEqual((ticket.state, ticket.consult_state), ("closed", "accepted"))
+        self.assertEqual(release.change_ids, ticket)
+
+    def test_a_client_cannot_write_the_decision(self):
+        with self.assertRaises(UserError):
+            self.estimated().with_user(self.engineer).write({"consult_state": "approved"})
+
+    def test_an_approved_estimate_is_not_changed(self):
+        ticket = self.estimated()
+        ticket._consult("approved")
+        with self.assertRaisesRegex(UserError, "approved"):
+            ticket.with_user(self.engineer).change_days = 9

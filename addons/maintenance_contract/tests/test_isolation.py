@@ -132,7 +132,9 @@ class IsolationCase(ServiceCase):
     @classmethod
     def fill_releases(cls, own):
         """A statement; a release with its file server and a planned rollout."""
-        cls.env["service.statement"].create(own | {"month": "2026-03-01", "remark": MARK})
+        month = own | {"month": "2026-03-01", "remark": MARK}
+        cls.statement = cls.env["service.statement"].create(month)
+        cls.statement.sudo().write({"state": "frozen", "pdf": PIXEL, "xlsx": PIXEL})
         release = cls.env["service.release"].create(
             {"name": "9.9-test", "title": MARK, "notes": MARK}
         )
@@ -306,6 +308,7 @@ class TestIsolationOfRoutes(IsolationCase, HttpCase):
             "/my/permits": self.permit.number,
             "/my/incidents": self.incident.number,
             "/my/releases": "9.9-test",
+            "/my/statements": self.statement.name,
             "/field/visit": self.visit.number,
         }
         found = next((value for start, value in named.items() if rule.startswith(start)), None)

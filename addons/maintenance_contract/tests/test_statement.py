@@ -168,6 +168,23 @@ class TestStatement(ServiceCase):
         with self.assertRaises(AccessError):
             statement.action_correct()
 
+    def test_the_portal_gives_what_is_frozen_to_its_own_hospital(self):
+        statement = self.frozen()
+        portal = self.user("it_statement", "base.group_portal")
+        mine = self.env["service.statement"].with_user(portal)
+        self.assertEqual(mine._portal_list()["statements"], statement.sudo())
+        name, data = mine._portal_file(statement.name, "page")
+        self.assertEqual((name[-4:], base64.b64encode(data)), (".pdf", statement.pdf))
+        self.assertTrue(mine._portal_file(statement.name, "workbook")[1].startswith(b"PK"))
+        self.assertEqual(mine._portal_file(statement.name, "content"), ("", b""))
+        draft = self.statement(month="2026-04-15")
+        self.assertEqual(mine._portal_file(draft.name, "page"), ("", b""))
+        self.assertNotIn(draft, mine.search([]))
+        other = self.env["res.company"].create({"name": "Second"})
+        portal.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        theirs = mine.with_context(allowed_company_ids=other.ids)
+        self.assertEqual(theirs._portal_file(statement.name, "page"), ("", b""))
+
     def test_drafts_of_last_month_are_made_once(self):
         statements = self.env["service.statement"]
         mine = [("company_id", "=", self.hospital.id)]

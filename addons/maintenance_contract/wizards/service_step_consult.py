@@ -6,6 +6,12 @@ _VERBS = [
     ("scoped", "Scope agreed"),
     ("plan_delivered", "Deliver the plan"),
     ("plan_returned", "The hospital returns the plan"),
+    ("estimated", "Estimate the change"),
+    ("approved", "The hospital approves the change"),
+    ("declined", "The hospital declines the change"),
+    ("planned", "Plan into a release"),
+    ("change_delivered", "The change is delivered"),
+    ("change_returned", "The hospital returns the change"),
     ("accepted", "The hospital accepts"),
     ("unhappy_done", "Talked to the hospital"),
 ]
@@ -19,6 +25,9 @@ class ServiceStep(models.TransientModel):
     )
     plan = fields.Binary("Plan")
     plan_name = fields.Char()
+    module_id = fields.Many2one("service.module", "Module")
+    change_days = fields.Float("Effort (person-days)")
+    release_id = fields.Many2one("service.release", "Comes with release")
 
     def _apply_answered(self):
         self.ticket_id._consult("answered", self.note)
@@ -36,6 +45,26 @@ class ServiceStep(models.TransientModel):
 
     def _apply_plan_returned(self):
         self.ticket_id._consult("plan_returned", self.note)
+
+    def _apply_estimated(self):
+        self.ticket_id.write({"module_id": self.module_id.id, "change_days": self.change_days})
+        self.ticket_id._consult("estimated", self.note)
+
+    def _apply_approved(self):
+        self.ticket_id._consult("approved", self.note)
+
+    def _apply_declined(self):
+        self.ticket_id._consult("declined", self.note)
+
+    def _apply_planned(self):
+        self.ticket_id.release_id = self.release_id
+        self.ticket_id._consult("planned", self.note)
+
+    def _apply_change_delivered(self):
+        self.ticket_id._consult("change_delivered", self.note)
+
+    def _apply_change_returned(self):
+        self.ticket_id._consult("change_returned", self.note)
 
     def _apply_accepted(self):
         self.ticket_id._consult("accepted", self.note)

@@ -35,3 +35,17 @@ def test_the_hospital_s_own_verbs_are_part_of_a_flow():
 
 def test_a_fault_has_no_such_flow():
     assert open_verbs("fault", "asked") == []
+
+
+@given(WALKS)
+def test_no_change_is_planned_or_delivered_that_the_hospital_has_not_approved(walk):
+    _kind, verbs = walk
+    state, approved = "asked", False
+    for verb in verbs:
+        following = after("change", state, verb)
+        if not following:
+            continue
+        state = following
+        approved = approved or state == "approved"
+        if state in ("planned", "delivered", "returned", "accepted"):
+            assert approved
