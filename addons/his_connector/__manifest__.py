@@ -21,6 +21,7 @@
         "views/his_outbox_views.xml",
         "views/his_source_views.xml",
         "views/his_dashboard_views.xml",
+        "wizards/his_delivery_correct_views.xml",
         "wizards/his_message_viewer_views.xml",
         "wizards/his_resync_views.xml",
         "wizards/his_setup_views.xml",

@@ -1,6 +1,7 @@
 """Code maps (对码): from the HIS's departments, doctors and classes to records of the queue."""
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,6 +10,7 @@ from .causes import Refusal
 from .commands import Code, Service
 
 CodeKind = Literal["department", "doctor", "class"]
+NEAR, SURE, LEAD = 0.45, 0.85, 0.03  # likeness: shown at all, taken unseen, before the next
 
 
 @dataclass(frozen=True)
@@ -82,19 +84,66 @@ def unmapped_of(refusal: Refusal, service: Service) -> Unmapped | None:
     return None
 
 
-def suggest(name: str, choices: Iterable[tuple[int, str]]) -> int | None:
-    """The record whose name is nearest to ``name``; None when none is near enough."""
-    if not name:
-        return None
-    scored = [(_likeness(name, choice), key) for key, choice in choices if choice]
-    best = max(scored, default=(0.0, 0))
-    return best[1] if best[0] >= 0.5 else None
+@dataclass(frozen=True)
+class Choice:
+    """A record of the queue that a code may mean."""
+
+    key: int
+    name: str
+    code: str = ""
 
 
-def _likeness(left: str, right: str) -> float:
+@dataclass(frozen=True)
+class Suggestion:
+    """``likeness``: 0 to 1. ``sure``: near, and no other one nearly as near."""
+
+    key: int
+    likeness: float
+    sure: bool = False
+
+
+def suggest(
+    name: str, code: str, choices: Iterable[Choice], most: int = 3
+) -> tuple[Suggestion, ...]:
+    """What a code of the HIS may mean, the likeliest first; none when nothing is near.
+
+    Only a suggestion that is ``sure`` may be taken without looking at its line: 内科 is part of
+    呼吸内科 and of 心内科 and decides for neither.
+    """
+    scored = [(_likeness(name, code, one), one.key) for one in choices]
+    near = sorted((one for one in scored if one[0] >= NEAR), key=lambda one: (-one[0], one[1]))
+    if not near:
+        return ()
+    lead = near[0][0] - (near[1][0] if len(near) > 1 else 0.0)
+    sure = near[0][0] >= SURE and lead >= LEAD
+    return tuple(
+        Suggestion(key, likeness, sure and place == 0)
+        for place, (likeness, key) in enumerate(near[:most])
+    )
+
+
+def _likeness(name: str, code: str, choice: Choice) -> float:
+    """By the name; the same code besides makes it likelier, but never against the names."""
+    by_name = _alike(_plain(name), _plain(choice.name))
+    same_code = bool(code.strip()) and code.strip() == choice.code.strip()
+    if not same_code:
+        return by_name
+    return max(by_name, 0.95) if not name or by_name >= NEAR else max(by_name, 0.6)
+
+
+def _plain(text: str) -> str:
+    """Full-width letters, case and blanks make no other name."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _alike(left: str, right: str) -> float:
+    if not left or not right:
+        return 0.0
+    if left == right:
+        return 1.0
     if left in right or right in left:
-        return 0.9 + 0.1 * min(len(left), len(right)) / max(len(left), len(right))
-    return difflib.SequenceMatcher(None, left, right).ratio()
+        return 0.85 + 0.1 * min(len(left), len(right)) / max(len(left), len(right))
+    return difflib.SequenceMatcher(None, left, right).ratio() * 0.9
 
 
 def _doctor(

@@ -53,6 +53,42 @@ def fill(template: Mapping[str, object], values: Mapping[str, str]) -> dict[str,
     }
 
 
+def shown(payload: Mapping[str, object]) -> dict[str, str]:
+    """The facts of an event as a person reads and corrects them."""
+    return {
+        name: _text(value) if value is None or isinstance(value, str) else _json(value)
+        for name, value in payload.items()
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def corrected(payload: Mapping[str, object], given: Mapping[str, str]) -> dict[str, object]:
+    """The facts with what a person wrote; a number stays a number. Raises ValueError(name)."""
+    before = shown(payload)
+    return {
+        name: old
+        if given.get(name, before[name]) == before[name]
+        else _like(old, name, given[name])
+        for name, old in payload.items()
+    }
+
+
+def _like(old: object, name: str, text: str) -> object:
+    if isinstance(old, str) or old is None:
+        return text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    kinds = (int, float) if type(old) in (int, float) else (type(old),)
+    if type(value) not in kinds:
+        raise ValueError(name)
+    return value
+
+
 def wanted(event: str, settings: Mapping[str, object]) -> bool:
     """Whether this interface wants to hear of such an event; without a list of all.
 

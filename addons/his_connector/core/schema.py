@@ -123,6 +123,11 @@ CREATE INDEX IF NOT EXISTS his_delivery_open
     ON his_delivery (interface_id, id) WHERE state IN ('new', 'retry');
 CREATE INDEX IF NOT EXISTS his_delivery_bad
     ON his_delivery (interface_id) WHERE state IN ('refused', 'expired');
+CREATE TABLE IF NOT EXISTS his_correction (
+    delivery_id bigint PRIMARY KEY REFERENCES his_delivery ON DELETE CASCADE,
+    visit_ref varchar,
+    payload jsonb NOT NULL
+);
 CREATE TABLE IF NOT EXISTS his_way (
     interface_id integer PRIMARY KEY,
     company_id integer NOT NULL,

@@ -30,9 +30,10 @@ WINDOW = 2000  # waiting events looked at together
 PARALLEL = 4
 
 _WAITING = """
-SELECT d.id, d.stream, o.created_at, d.tries, d.next_at, o.id, coalesce(o.visit_ref, ''), o.event,
-       o.payload
+SELECT d.id, d.stream, o.created_at, d.tries, d.next_at, o.id,
+       coalesce(c.visit_ref, o.visit_ref, ''), o.event, coalesce(c.payload, o.payload)
 FROM his_delivery d JOIN his_outbox o ON o.id = d.outbox_id
+LEFT JOIN his_correction c ON c.delivery_id = d.id
 WHERE d.interface_id = %s AND d.state IN ('new', 'retry') ORDER BY d.id LIMIT %s
 """
 _CLOSE = """

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -68,6 +69,40 @@ class HisDelivery(models.Model):
     next_at = fields.Datetime("Next try", readonly=True)
     done_at = fields.Datetime("Settled", readonly=True)
     answer = fields.Char("What the HIS said", readonly=True)
+    corrected = fields.Json("Corrected facts", compute="_compute_corrected")
+
+    def _compute_corrected(self):
+        found = self._corrections()
+        for one in self:
+            visit, payload = found.get(one.id, (None, None))
+            one.corrected = payload and {"visit": visit or "", **payload}
+
+    def _corrections(self):
+        """{delivery: (visit number, facts) as a person corrected them}."""
+        self.env.cr.execute(
+            "SELECT delivery_id, visit_ref, payload FROM his_correction"
+            " WHERE delivery_id = ANY(%s)",
+            [self.ids],
+        )
+        return {row[0]: row[1:] for row in self.env.cr.fetchall()}
+
+    def _correct(self, visit_ref, payload):
+        """Send with other facts under the same id; what really happened stays in the outbox."""
+        self.ensure_one()
+        self.env.cr.execute(
+            "INSERT INTO his_correction (delivery_id, visit_ref, payload) VALUES (%s, %s, %s)"
+            " ON CONFLICT (delivery_id) DO UPDATE SET visit_ref = excluded.visit_ref,"
+            " payload = excluded.payload",
+            [self.id, visit_ref or None, json.dumps(payload, ensure_ascii=False)],
+        )
+        self._note("correct")
+        self._set("new")
+
+    def action_correct(self):
+        """Open what is told, to be corrected and sent again."""
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["his.delivery.correct"]._open(self)
 
     @api.depends("outbox_id", "interface_id")
     def _compute_display_name(self):

@@ -17,12 +17,6 @@ _PARTS = """
     SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = 'his_inbox'::regclass
 """
-_PLAIN = "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r'"
-_COLUMNS = """
-    SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute
-    WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped
-"""
-
 _OPEN = "SELECT count(*) FROM %s WHERE state IN ('new', 'retry')"
 _EMPTY = """
     UPDATE %s SET body = '', corrected = NULL
@@ -40,20 +34,10 @@ class HisStorage(models.AbstractModel):
     # -- making ---------------------------------------------------------------------------------
     @api.model
     def _make_tables(self):
-        """Create the tables that gateway, apply process and Odoo share; take over older forms."""
-        cr = self.env.cr
-        cr.execute(_PLAIN, [["his_inbox", "his_dedup"]])
-        plain = [row[0] for row in cr.fetchall()]
-        for table in plain:
-            self._put_aside(table)
-        cr.execute(schema.TABLES)
-        cr.execute(storage.make_dedup())
-        if "his_inbox" in plain:
-            cr.execute("SELECT DISTINCT received_at::date FROM his_inbox_plain")
-            self._make_days({row[0] for row in cr.fetchall()})
+        """Create the tables that gateway, apply process and Odoo share."""
+        self.env.cr.execute(schema.TABLES)
+        self.env.cr.execute(storage.make_dedup())
         self._make_days()
-        for table in plain:
-            self._take_over(table)
 
     @api.model
     def _make_days(self, days=None):
@@ -71,33 +55,6 @@ class HisStorage(models.AbstractModel):
     def _days(self):
         self.env.cr.execute(_PARTS)
         return [row[0] for row in self.env.cr.fetchall()]
-
-    @api.model
-    def _put_aside(self, table):
-        """A table of the first version, which was not partitioned."""
-        cr = self.env.cr
-        if table == "his_inbox":
-            cr.execute("ALTER SEQUENCE his_inbox_id_seq OWNED BY NONE")
-        cr.execute(
-            "SELECT format('DROP INDEX %%I', indexrelid::regclass::text) FROM pg_index"
-            " WHERE indrelid = %s::regclass AND NOT indisprimary",
-            [table],
-        )
-        for (statement,) in cr.fetchall():
-            cr.execute(statement)
-        cr.execute(
-            SQL("ALTER TABLE %s RENAME TO %s", _identifier(table), _identifier(f"{table}_plain"))
-        )
-
-    @api.model
-    def _take_over(self, table):
-        """Move its rows; what referred to it by a key no longer does."""
-        cr = self.env.cr
-        cr.execute(_COLUMNS, [f"{table}_plain"])
-        names = cr.fetchone()[0]
-        into, plain, columns = _identifier(table), _identifier(f"{table}_plain"), SQL(names)
-        cr.execute(SQL("INSERT INTO %s (%s) SELECT %s FROM %s", into, columns, columns, plain))
-        cr.execute(SQL("DROP TABLE %s CASCADE", plain))
 
     # -- leaving --------------------------------------------------------------------------------
     @api.model

@@ -15,6 +15,8 @@ RIGHTS = {
     "his.process": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.outbox": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.delivery": {"nurse": NONE, "operator": READ, "manager": READ},
+    "his.delivery.correct": {"nurse": NONE, "operator": "rwc", "manager": "rwc"},
+    "his.delivery.correct.line": {"nurse": NONE, "operator": "rwc", "manager": "rwc"},
     "his.way": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.alarm": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.counter": {"nurse": NONE, "operator": READ, "manager": READ},

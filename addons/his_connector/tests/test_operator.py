@@ -191,6 +191,38 @@ class TestOperator(HisCase):
         self._map("department", "0999", queue_id=self.queues["lung"].id)
         self.assertFalse(self.env["his.unmapped"].search(self.mine("0999")))
 
+    def test_codes_for_which_patients_wait_stand_on_top(self):
+        self.note_unmapped("class", "VIP", "")
+        self.note_unmapped("department", "0999", "呼吸内科")
+        self.receive(self.adt(dept="0999"))
+        self.env.cr.execute(
+            "UPDATE his_unmapped SET last_at = last_at + interval '1 day' WHERE code = 'VIP'"
+        )
+        lines = self.env["his.unmapped"].search([("interface_id", "=", self.interface.id)])
+        self.assertEqual(lines.mapped("code"), ["0999", "VIP"])
+
+    def test_an_accepted_suggestion_maps_the_code_and_lets_its_patients_in(self):
+        self.queues["lung"].name = "呼吸内科"
+        message = self.receive(self.adt(dept="0999"))
+        self.note_unmapped("department", "0999", "呼吸内科")
+        self.as_operator(self.env["his.unmapped"].search(self.mine("0999"))).action_accept()
+        self.apply()
+        self.assertEqual((message.state, message.entry_id.queue_id), ("done", self.queues["lung"]))
+        self.assertFalse(self.env["his.unmapped"].search(self.mine("0999")))
+
+    def test_many_are_accepted_only_where_the_suggestion_is_sure(self):
+        self.queues["lung"].name, self.queues["heart"].name = "呼吸内科", "心血管内科"
+        self.note_unmapped("department", "0999", "呼吸内科")
+        self.note_unmapped("department", "0998", "内科")
+        lines = self.env["his.unmapped"].search([("interface_id", "=", self.interface.id)])
+        self.as_operator(lines).action_accept()
+        left = self.env["his.unmapped"].search([("interface_id", "=", self.interface.id)])
+        self.assertEqual(left.mapped("code"), ["0998"])
+        self.note_unmapped("department", "0997", "内科")
+        left |= self.env["his.unmapped"].search(self.mine("0997"))
+        with self.assertRaisesRegex(UserError, "one by one|逐"):
+            self.as_operator(left).action_accept()
+
     def viewer(self, message):
         action = self.as_operator(message).action_view()
         return self.as_operator(self.env["his.message.viewer"].browse(action["res_id"]))

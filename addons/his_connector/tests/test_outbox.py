@@ -3,8 +3,9 @@
 import json
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
+from ..gateway.deliver import _WAITING
 from .common import HisCase
 
 
@@ -69,6 +70,32 @@ class TestOutbox(HisCase):
         self.assertEqual((first.state, second.state), ("new", "set_aside"))
         audit = self.env["his.audit"].search([("detail", "like", f"queue-{first.outbox_id.id}")])
         self.assertEqual(audit.mapped("action"), ["resend"])
+
+    def test_what_was_refused_is_corrected_and_goes_out_under_the_same_id(self):
+        self.want()
+        one = self.deliveries(self.moved())[0]
+        self.env.cr.execute("UPDATE his_delivery SET state = 'refused' WHERE id = %s", [one.id])
+        one.invalidate_recordset()
+        operator = new_test_user(
+            self.env, "his-op", groups="his_connector.group_his_operator",
+            company_id=self.hospital.id, company_ids=[(6, 0, self.hospital.ids)],
+        )  # fmt: skip
+        action = one.with_user(operator).action_correct()
+        wizard = self.env["his.delivery.correct"].with_user(operator).browse(action["res_id"])
+        number = wizard.line_ids.filtered(lambda line: line.name == "number")
+        wizard.visit_ref, number.value = "V1-B", "A999"
+        before = one.payload
+        wizard.action_send()
+        one.invalidate_recordset()
+        self.assertEqual((one.state, one.payload), ("new", before))
+        self.assertEqual((one.corrected["visit"], one.corrected["number"]), ("V1-B", "A999"))
+        self.env.cr.execute(_WAITING, (self.interface.id, 10))
+        told = next(row for row in self.env.cr.fetchall() if row[0] == one.id)
+        self.assertEqual((told[5], told[6], told[8]["number"]), (one.outbox_id.id, "V1-B", "A999"))
+        audit = self.env["his.audit"].search([("detail", "like", f"queue-{one.outbox_id.id}")])
+        self.assertEqual((audit.action, audit.user_id), ("correct", operator))
+        with self.assertRaisesRegex(UserError, "refused|拒绝"):
+            wizard.action_send()
 
     def test_old_events_go_when_they_are_settled(self):
         self.want()

@@ -1,4 +1,4 @@
-"""Days of the inbox: made ahead, emptied of bodies, dropped; and the table of the first version."""
+"""Days of the inbox: made ahead, emptied of bodies, dropped."""
 
 from datetime import date, timedelta
 
@@ -64,26 +64,6 @@ class TestStorage(HisCase):
         self.assertEqual((audit.action, audit.control_id), ("look", "M1"))
         self.assertFalse(audit.read(["message_id"])[0]["message_id"])
         self.assertTrue(self.receive(self.adt(dept="0999")))
-
-    def test_tables_of_the_first_version_are_taken_over(self):
-        kept, waiting = self.process(self.adt()), self.receive(self.adt(control="M2", mrn="P2"))
-        before = kept.read()[0]
-        cr = self.env.cr
-        for table in ("his_inbox", "his_dedup"):
-            cr.execute(f"ALTER TABLE {table} RENAME TO {table}_parts")
-            cr.execute(f"CREATE TABLE {table} AS SELECT * FROM {table}_parts")  # noqa: S608
-            cr.execute(f"DROP TABLE {table}_parts CASCADE")
-        cr.execute("CREATE SEQUENCE IF NOT EXISTS his_inbox_id_seq START 900000000")
-        cr.execute("ALTER TABLE his_inbox DROP COLUMN lane")
-        cr.execute("CREATE INDEX his_inbox_open ON his_inbox (id) WHERE state IN ('new', 'retry')")
-        self.storage._make_tables()
-        self.env.invalidate_all()
-        self.assertEqual(self.place(kept), day_table(DAY))
-        self.assertEqual(kept.read()[0], before)
-        self.assertFalse(self.receive(self.adt(control="M2", mrn="P2")))
-        self.apply()
-        self.assertEqual(waiting.state, "ignored" if waiting.cause == "stale" else waiting.state)
-        self.assertNotIn(waiting.state, ("new", "retry"))
 
     def keep(self, days):
         """The hourly work, so many days after the messages."""

@@ -1,4 +1,5 @@
 from . import (
+    his_delivery_correct,
     his_message_viewer,
     his_resync,
     his_setup,

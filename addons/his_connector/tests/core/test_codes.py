@@ -1,9 +1,20 @@
 """Code maps: where a registration goes, and what is missing."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from his_connector.core.causes import Refusal
-from his_connector.core.codes import CodeMap, DoctorTarget, Unmapped, resolve, suggest, unmapped_of
+from his_connector.core.codes import (
+    Choice,
+    CodeMap,
+    DoctorTarget,
+    Suggestion,
+    Unmapped,
+    resolve,
+    suggest,
+    unmapped_of,
+)
 from his_connector.core.commands import Code, Service
 from his_connector.tests.core.samples import CODES
 
@@ -67,9 +78,47 @@ def test_an_unknown_class_is_noted_and_stops_nobody():
     assert target.unmapped == (Unmapped("class", "VIP", ""),)
 
 
+HERE = [
+    Choice(1, "心内科普通", "XN"),
+    Choice(2, "呼吸内科", "HX"),
+    Choice(3, "皮肤科", "PF"),
+]
+
+
 @pytest.mark.parametrize(
     ("name", "found"),
-    [("心内科", 1), ("呼吸内科门诊", 2), ("皮肤性病科", 3), ("骨科", None), ("", None)],
+    [
+        ("心内科", 1),
+        ("呼吸内科门诊", 2),
+        ("皮肤性病科", 3),
+        ("呼 吸内科", 2),
+        ("骨伤", None),
+        ("", None),
+    ],
 )
 def test_suggestions_go_by_the_name(name, found):
-    assert suggest(name, [(1, "心内科普通"), (2, "呼吸内科"), (3, "皮肤科")]) == found
+    suggested = suggest(name, "", HERE)
+    assert (suggested[0].key if suggested else None) == found
+
+
+def test_a_name_that_is_part_of_two_is_sure_of_neither():
+    found = suggest("内科", "", HERE)
+    assert [one.key for one in found] == [2, 1]
+    assert suggest("呼吸内科", "", HERE)[0].sure
+    assert not any(
+        one.sure for one in suggest("内科", "", [Choice(1, "心内科"), Choice(2, "肾内科")])
+    )
+
+
+def test_the_same_code_helps_a_name_and_does_not_beat_another_name():
+    assert suggest("", "HX", HERE)[0] == Suggestion(2, 0.95, True)
+    wrong = suggest("皮肤科", "HX", HERE)
+    assert (wrong[0].key, wrong[0].sure) == (3, True)
+
+
+@given(st.text(max_size=8), st.text(max_size=4), st.lists(st.text(max_size=8), max_size=6))
+def test_at_most_one_suggestion_is_sure_and_the_likeliest_stands_first(name, code, names):
+    found = suggest(name, code, [Choice(number, one, code) for number, one in enumerate(names)])
+    assert [one.likeness for one in found] == sorted((x.likeness for x in found), reverse=True)
+    assert [one.sure for one in found[1:]] == [False] * len(found[1:])
+    assert len(found) <= 3

@@ -3,10 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from his_connector.core.outgoing import EVENTS, Event, fill, wanted
+from his_connector.core.outgoing import EVENTS, Event, corrected, fill, shown, wanted
 
 EVENT = Event(7, "V1", "called", datetime(2026, 11, 22, 0, 30), {"state": "called", "room": None})
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -27,3 +28,25 @@ def test_the_id_of_an_event_never_changes():
 def test_an_interface_hears_of_what_it_wants_or_of_all(event, wishes):
     assert wanted(event, {"send": wishes}) == (event in wishes)
     assert wanted(event, {})
+
+
+FACTS = st.dictionaries(
+    st.text(max_size=5),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.lists(st.integers()),
+    max_size=5,
+)
+
+
+@given(FACTS)
+def test_facts_that_nobody_touched_stay_what_they_were(facts):
+    assert corrected(facts, shown(facts)) == facts
+    assert corrected(facts, {}) == facts
+
+
+def test_a_corrected_number_stays_a_number_and_a_word_is_refused():
+    facts = {"number": "A1", "position": 3, "room": None, "late": True}
+    told = corrected(facts, {"number": "A2", "position": "4", "room": "2 诊室", "late": "false"})
+    assert told == {"number": "A2", "position": 4, "room": "2 诊室", "late": False}
+    for name, text in (("position", "vier"), ("position", "true"), ("late", "1")):
+        with pytest.raises(ValueError, match=name):
+            corrected(facts, {name: text})
