@@ -5,6 +5,7 @@ from . import (
     his_code_map,
     his_effect,
     his_interface,
+    his_interface_document,
     his_log,
     his_mapping,
     his_message,

@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_apply,
+    test_his_document,
     test_interface,
     test_lanes,
     test_operator,
