@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..core import causes, mapping
-from ..core.codes import suggest
+from ..core.codes import Choice, suggest
 from ..core.commands import Cancel, Register
 from ..core.convert import Source
 from ..core.reading import parse, read_command
@@ -91,7 +91,7 @@ class HisSetup(models.TransientModel):
                 code = service.department.code
                 seen[code] = seen.get(code) or service.department.name or ""
         queues = self.env["queue.queue"].search([("company_id", "=", self.company_id.id)])
-        names = [(queue.id, queue.name) for queue in queues]
+        choices = [Choice(queue.id, queue.name, queue.code) for queue in queues]
         self.code_ids.unlink()
         self.code_ids = [
             fields.Command.create(
@@ -100,7 +100,7 @@ class HisSetup(models.TransientModel):
                     "name": name,
                     "queue_id": chosen[code].id
                     if code in chosen
-                    else (suggest(name, names) if name else False),
+                    else _likeliest(name, code, choices),
                 }
             )
             for code, name in seen.items()
@@ -141,3 +141,7 @@ class HisSetup(models.TransientModel):
                 "Write under Codes what these mean in %(column)s: %(codes)s", **values
             )
         return self.env._("Is %(column)s really “%(fact)s”?", **values)
+
+
+def _likeliest(name, code, choices):
+    return next((one.key for one in suggest(name, code, choices, most=1)), False)
