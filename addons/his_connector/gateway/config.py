@@ -13,6 +13,7 @@ from ..core.charset import Policy
 from ..core.codes import CodeMap, DoctorTarget
 from ..core.mapping import load as load_plan
 from ..core.profile import Profile
+from ..core.secrets import fill
 
 _INTERFACES = """
 SELECT i.*, coalesce(nullif(i.tz, ''), c.queue_tz, 'Asia/Shanghai') AS zone
@@ -24,6 +25,7 @@ SELECT interface_id, kind, code, coalesce(department_code, '') AS department_cod
        queue_id, practitioner_id, class_id
 FROM his_code_map WHERE active
 """
+_SECRETS = "SELECT interface_id, name, kept_value FROM his_secret WHERE kept_value <> ''"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ async def load(connection: "psycopg.AsyncConnection[Any]") -> list[Interface]:
     async with connection.cursor(row_factory=dict_row) as cursor:
         rows = await (await cursor.execute(_INTERFACES)).fetchall()
         codes = await (await cursor.execute(_CODES)).fetchall()
+        secrets = await (await cursor.execute(_SECRETS)).fetchall()
+    kept: dict[int, dict[str, str]] = {}
+    for one in secrets:
+        kept.setdefault(one["interface_id"], {})[one["name"]] = one["kept_value"]
     return [
         Interface(
             row["name"],
@@ -50,7 +56,7 @@ async def load(connection: "psycopg.AsyncConnection[Any]") -> list[Interface]:
             read_profile(row),
             read_codes(codes, row["id"]),
             row["transport"],
-            json.loads(row["settings"] or "{}"),
+            fill(json.loads(row["settings"] or "{}"), kept.get(row["id"], {})),
         )
         for row in rows
     ]

@@ -10,6 +10,7 @@ from . import (
     his_mapping,
     his_message,
     his_outbox,
+    his_secret,
     his_source,
     his_storage,
     his_transport,

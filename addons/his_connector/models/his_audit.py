@@ -21,6 +21,7 @@ class HisAudit(models.Model):
             ("set_aside", "Set aside"),
             ("resync", "Range replayed"),
             ("resend", "Sent again"),
+            ("secret", "Secret set"),
         ],
         "What",
         readonly=True,

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timezone
 
 from odoo import api, models
@@ -49,11 +50,11 @@ class HisEffect(models.AbstractModel):
     def _check_standing(self, works):
         """Find each work's visit; ignore or fail those that must not change it."""
         wanted = {(w.company_id, number) for w in works for number in numbers(w.command)}
-        refs = {key: row[0] for key, row in self._links("ref", wanted).items()}
+        refs = defaultdict(dict)  # by hospital: looked into once for each work
+        for (company, number), row in self._links("ref", wanted).items():
+            refs[company][number] = row[0]
         for work in works:
-            mine = {number: ref for (company, number), ref in refs.items()
-                    if company == work.company_id}  # fmt: skip
-            work.visit = canonical(work.command, mine)
+            work.visit = canonical(work.command, refs[work.company_id])
         known = self._links("visit", {(w.company_id, w.visit) for w in works})
         for work in works:
             row = known.get((work.company_id, work.visit))

@@ -29,7 +29,8 @@ class HisInterface(models.Model):
     )
     settings = fields.Text(
         groups="his_connector.group_his_manager",
-        help="JSON; what stands in it depends on the transport. Secrets as ${ENV:NAME}",
+        help="JSON; what stands in it depends on the transport."
+        " Secrets as ${SECRET:NAME} or ${ENV:NAME}",
     )
 
     @api.constrains("transport", "settings", "active")

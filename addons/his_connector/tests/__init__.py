@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_apply,
     test_his_document,
+    test_his_secret,
     test_interface,
     test_lanes,
     test_operator,

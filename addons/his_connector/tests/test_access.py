@@ -20,6 +20,7 @@ RIGHTS = {
     "his.way": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.alarm": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.counter": {"nurse": NONE, "operator": READ, "manager": READ},
+    "his.secret": {"nurse": NONE, "operator": NONE, "manager": ALL},
     "his.source": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.statement": {"nurse": NONE, "operator": READ, "manager": READ},
     "his.reconcile": {"nurse": NONE, "operator": READ, "manager": READ},

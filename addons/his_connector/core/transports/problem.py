@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..secrets import is_named
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -53,9 +55,11 @@ def plain_secret(settings: Mapping[str, object], *names: str) -> list[Problem]:
     return [
         Problem(
             name,
-            f"“{name}”: write ${{ENV:NAME}} and set the variable for the gateway",
-            f"“{name}”：请写 ${{ENV:变量名}}，并在网关的环境变量中设置",
+            f"“{name}”: write ${{SECRET:NAME}} and set it under Secrets, or ${{ENV:NAME}} and set"
+            " the variable for the gateway",
+            f"“{name}”：请写 ${{SECRET:名称}} 并在“密钥”页填写，或写 ${{ENV:变量名}} 并在网关的"
+            "环境变量中设置",
         )
         for name in names
-        if settings.get(name) and not str(settings[name]).startswith("${ENV:")
+        if settings.get(name) and not is_named(settings[name])
     ]

@@ -12,6 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ...core.secrets import KEPT
+
 SECONDS = 30  # a statement may take
 
 DIALECTS = {
@@ -50,6 +52,8 @@ def secret(text: str) -> str:
             raise NotConfigured(f"environment variable {name} is not set")
         return os.environ[name]
 
+    if unset := KEPT.search(text):
+        raise NotConfigured(f"secret {unset[1]} of the interface is not set")
     return _SECRET.sub(value, text)
 
 
