@@ -71,8 +71,9 @@ class ServiceTicket(models.Model):
             raise ValidationError(self.env._("Release: choose the one it will come with."))
         if verb == "change_delivered" and self.release_id.state != "published":
             raise ValidationError(
-                self.env._("Publish release %s first: the change comes with it.")
-                % (self.release_id.name or "")
+                self.env._(
+                    "Publish release %s first: the change comes with it.", self.release_id.name
+                )
             )
 
     @api.model
