@@ -13,7 +13,10 @@
         "security/device_rules.xml",
         "views/device_site_views.xml",
         "wizards/device_pair_views.xml",
+        "wizards/device_step_views.xml",
+        "wizards/device_import_views.xml",
         "views/maintenance_equipment_views.xml",
+        "views/device_life_views.xml",
         "views/device_pairing_views.xml",
         "views/device_alarm_views.xml",
         "views/device_menus.xml",
@@ -27,6 +30,7 @@
             # Not in Debian's build of Odoo: every backend page would report a missing file.
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             "device_registry/static/src/live/**/*",
+            "device_registry/static/src/plan/**/*",
         ],
         "device_registry.assets_pair": ["device_registry/static/src/pair/*"],
         # Pages for phones of people at work; add-ons put their kinds of work behind these.

@@ -1,1 +1,1 @@
-from . import device, field
+from . import device, field, labels

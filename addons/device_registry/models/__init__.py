@@ -2,6 +2,7 @@ from . import (
     device_alarm,
     device_fault,
     device_heartbeat,
+    device_label,
     device_pairing,
     device_site,
     device_swap,
@@ -12,4 +13,6 @@ from . import (
     ir_http,
     log_filter,
     maintenance_equipment,
+    maintenance_life,
+    site_plan,
 )

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -41,18 +41,7 @@ class MaintenanceEquipment(models.Model):
         written, but the registry keeps what it had, because one of the two is wrong.
         """
         self.ensure_one()
-        before = old if part else self.serial_no or old
-        self.env["device.swap"].sudo().create(
-            {
-                "device_id": self.id,
-                "part": part,
-                "old_serial": before,
-                "new_serial": new,
-                "at": at,
-                "user_id": self.env.uid,
-                "origin": origin,
-            }
-        )
+        self._note_swap(new, at, origin, part, old if part else self.serial_no or old)
         if part:
             return self.browse()
         bearer = self._bearer_of(new) - self
@@ -60,7 +49,19 @@ class MaintenanceEquipment(models.Model):
             self.sudo().serial_no = new
         return bearer
 
-    @api.model
+    def _note_swap(self, new, at, origin="", part="", old=None):
+        self.env["device.swap"].sudo().create(
+            {
+                "device_id": self.id,
+                "part": part,
+                "old_serial": self.serial_no if old is None else old,
+                "new_serial": new,
+                "at": at,
+                "user_id": self.env.uid,
+                "origin": origin,
+            }
+        )
+
     def _bearer_of(self, serial):
-        domain = [("serial_no", "=", serial)]
+        domain = [("serial_no", "=", serial), ("maker", "=", self.maker)]
         return self.sudo().with_context(active_test=False).search(domain, limit=1)

@@ -79,6 +79,10 @@ class Hospitals:
             }
         )
 
+    def seen_by(self, user, records):
+        """These records as a person sees them who works in the own hospitals only."""
+        return records.with_user(user).with_context(allowed_company_ids=user.company_ids.ids)
+
     def public(self, model):
         """The model as a device route sees it: nobody is logged in."""
         public = self.env.ref("base.public_user")

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
@@ -58,3 +58,20 @@ class TestSite(DeviceCase):
     def test_a_site_with_devices_is_not_deleted(self):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.room.unlink()
+
+    def test_a_device_is_dropped_on_the_picture_of_its_floor_and_taken_off(self):
+        floor = self.seen_by(self.manager, self.campus)
+        self.assertEqual(floor.plan_data()["devices"][0]["at"], None)
+        self.assertEqual(floor.plan_place(self.screen.id, 0.25, 7)["at"], [0.25, 1.0])
+        told = self.seen_by(self.viewer, self.campus).plan_data()
+        self.assertEqual([one["at"] for one in told["devices"]], [[0.25, 1.0]])
+        self.assertEqual((told["editable"], told["picture"]), (False, False))
+        self.assertIsNone(floor.plan_place(self.screen.id, None, None)["at"])
+
+    def test_a_device_of_another_place_or_for_a_viewer_is_not_placed(self):
+        with self.assertRaises(UserError):
+            self.campus.plan_place(self.other_screen.id, 0.5, 0.5)
+        with self.assertRaises(AccessError):
+            self.seen_by(self.viewer, self.campus).plan_place(self.screen.id, 0.5, 0.5)
+        with self.assertRaises(AccessError):
+            self.seen_by(self.stranger, self.campus).plan_data()

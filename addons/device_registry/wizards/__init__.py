@@ -1,1 +1,1 @@
-from . import device_pair
+from . import device_import, device_pair, device_step
