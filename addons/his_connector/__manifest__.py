@@ -27,7 +27,7 @@
         "wizards/his_setup_views.xml",
         "views/his_menus.xml",
     ],
-    "demo": ["demo/his_demo.xml"],
+    "demo": ["demo/his_demo.xml", "demo/his_samples.xml"],
     "assets": {"web.assets_backend": ["his_connector/static/src/operator/**/*"]},
     "installable": True,
 }
