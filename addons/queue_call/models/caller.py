@@ -9,6 +9,11 @@ from .build import page_build
 from .clock import iso, now_ms
 
 PULSE_MS = 1500
+_PLACE = """
+    SELECT s.zone_id, c.seq FROM queue_session s
+      LEFT JOIN queue_zone_counter c ON c.zone_id = s.zone_id
+     WHERE s.user_id = %s AND s.state != 'closed' LIMIT 1
+"""
 _ON_PATIENT = frozenset({"recall", "arrive", "no_show", "hold", "send_away", "finish"})
 _VERBS = {
     "next": "_call_next",
@@ -43,17 +48,15 @@ class QueueSession(models.Model):
     @api.model
     def _caller_pulse(self):
         """Return {seq, build, now} of the zone in which the user serves; seq 0 without."""
-        self.env.cr.execute(
-            """
-            SELECT s.id, c.seq FROM queue_session s
-              LEFT JOIN queue_zone_counter c ON c.zone_id = s.zone_id
-             WHERE s.user_id = %s AND s.state != 'closed'
-            """,
-            (self.env.uid,),
-        )
-        row = self.env.cr.fetchone()
-        seq = (row[1] or 0) if row else 0
-        return {"seq": seq, "build": page_build(), "now": iso(now_ms())}
+        return {"seq": self._place()[1], "build": page_build(), "now": iso(now_ms())}
+
+    @api.model
+    def _place(self):
+        """Return (zone id, sequence) of where the user serves; (None, 0) without. No record."""
+        self.flush_model(["user_id", "state", "zone_id"])
+        self.env.cr.execute(_PLACE, (self.env.uid,))
+        zone, seq = self.env.cr.fetchone() or (None, 0)
+        return zone, seq or 0
 
     @api.model
     def _caller_open(self, point_id=None, queue_ids=None):
@@ -116,10 +119,10 @@ class QueueSession(models.Model):
     def _with_place(self, state):
         # The events of this transaction get their numbers at its end only: what the page may
         # already know is the number before them, and the hint that follows brings the next one.
-        zone = self._of_user().sudo().zone_id
+        zone, seq = self._place()
         return state | {
-            "zone": zone.id or None,
-            "seq": zone._seq() if zone else 0,
+            "zone": zone,
+            "seq": seq,
             "keys": self._caller_keymap(),
             "bus_last": self.env["bus.bus"].sudo()._bus_last_id(),
             "build": page_build(),

@@ -17,8 +17,12 @@ class QueueSession(models.Model):
 
     @api.model
     def _caller_keymap(self):
-        """Return {verb: key} of the present user."""
-        return keymap(self.env.user.sudo().queue_caller_keys)
+        """Return {verb: key} of the present user; asked with every look, so no whole user."""
+        self.env["res.users"].flush_model(["queue_caller_keys"])
+        self.env.cr.execute(
+            "SELECT queue_caller_keys FROM res_users WHERE id = %s", (self.env.uid,)
+        )
+        return keymap(self.env.cr.fetchone()[0])
 
     @api.model
     def _caller_save_keys(self, keys):
