@@ -142,18 +142,25 @@ class TestOperator(HisCase):
         self.assertEqual(outside.count, 0)
 
     def test_a_range_of_a_database_is_read_again(self):
+        self.assertEqual(self.days_read_again(), ("2026-03-02", "2026-03-02"))
+
+    def test_the_days_read_again_are_those_of_the_hospital(self):
+        night = {"begin": "2026-03-02 17:00:00", "end": "2026-03-03 20:00:00"}  # 01:00 to 04:00
+        self.assertEqual(self.days_read_again(**night), ("2026-03-03", "2026-03-04"))
+
+    def days_read_again(self, **span):
         self.env.cr.execute("UPDATE his_interface SET transport = 'database'")
         self.interface.invalidate_recordset()
         self.env.cr.execute(
             "INSERT INTO his_source (interface_id, company_id) VALUES (%s, %s)",
             [self.interface.id, self.hospital.id],
         )
-        self.resync(what="all").action_run()
+        self.resync(what="all", **span).action_run()
         self.env.cr.execute(
             "SELECT resync_from::text, resync_to::text FROM his_source WHERE interface_id = %s",
             [self.interface.id],
         )
-        self.assertEqual(self.env.cr.fetchone(), ("2026-03-02", "2026-03-02"))
+        return self.env.cr.fetchone()
 
     def resync(self, begin="2026-03-02 00:00:00", end="2026-03-02 12:00:00", **values):
         values |= {"interface_id": self.interface.id, "begin": begin, "end": end}

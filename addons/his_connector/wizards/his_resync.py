@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -91,10 +91,18 @@ class HisResync(models.TransientModel):
         self.env["his.message"].invalidate_model()
 
     def _read_again(self):
-        """Let the gateway compare these days with the source and take what lacks here."""
+        """Let the gateway compare these days with the source and take what lacks here.
+
+        Days of the hospital: early in its morning UTC still writes the day before.
+        """
+        zone = self.interface_id._watch_zone()
+        begin, end = (
+            moment.replace(tzinfo=timezone.utc).astimezone(zone).date()
+            for moment in (self.begin, self.end)
+        )
         self.env.cr.execute(
             "UPDATE his_source SET resync_from = %s, resync_to = %s WHERE interface_id = %s",
-            [self.begin, self.end, self.interface_id.id],
+            [begin, end, self.interface_id.id],
         )
 
     def _check_own(self):
