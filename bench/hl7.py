@@ -2,10 +2,12 @@
 
 import time
 
+import mllp_foundry
 import mllp_load
 import mllp_rivals
 import procs
 from screens import free_port, listens
+from stage import FOLDER
 
 CONNECTIONS = (1, 8, 32, 128)
 MOST = 32  # so many and more get all messages, fewer get fewer
@@ -37,6 +39,17 @@ def beside(target, connections, frames):
     finally:
         server.kill()
         server.join()
+
+
+def beside_foundry(report, connections, frames):
+    """The same messages to MessageFoundry, where it is installed."""
+    command = mllp_foundry.program(FOLDER)
+    if command is None:
+        return
+    with mllp_foundry.serving(command, FOLDER) as port:
+        rate = acked(port, connections, frames)
+    name = f"MessageFoundry {mllp_foundry.VERSION}, {connections} connections"
+    report.add("hl7", name, rate, "/s")
 
 
 def applied(stage):
@@ -75,6 +88,7 @@ def measure(stage, report, messages):
             few = frames[: max(100, count // 5)]
             rival = beside(mllp_rivals.python_hl7, connections, few)
             report.add("hl7", f"python-hl7, a commit each, {connections} connections", rival, "/s")
+            beside_foundry(report, connections, few)
         report.add("hl7", "applied to queues", applied(stage), "/s", aim=">= 2,000/s")
     finally:
         instance.gateway.stop()
