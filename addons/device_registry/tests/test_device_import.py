@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from .common import DeviceCase
 
-HEAD = ["Name", "Device kind", "Site code", "Maker", "Serial number", "IP address"]
+HEAD = ("Name", "Device kind", "Site code", "Maker", "Serial number", "IP address")
 
 
 class TestDeviceImport(DeviceCase):

@@ -62,7 +62,7 @@ class ServiceTicket(models.Model):
         return contracts.module_ids
 
     def _check_consult(self, verb):
-        super()._check_consult(verb)
+        result = super()._check_consult(verb)
         if verb == "estimated" and not self.module_id:
             raise ValidationError(self.env._("Module: say which module is to be changed."))
         if verb == "estimated" and self.change_days <= 0:
@@ -75,6 +75,7 @@ class ServiceTicket(models.Model):
                     "Publish release %s first: the change comes with it.", self.release_id.name
                 )
             )
+        return result
 
     @api.model
     def _portal_acts(self):

@@ -53,7 +53,7 @@ def loop(self):
     """Listen, let every socket look for what it missed, and wake those that are told something."""
     with sql_db.db_connect("postgres").cursor() as cr, selectors.DefaultSelector() as selector:
         cr.execute("LISTEN imbus")
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit
         connection = cr._cnx
         selector.register(connection, selectors.EVENT_READ)
         wake(self, list(self._channels_to_ws))

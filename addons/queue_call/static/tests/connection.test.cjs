@@ -180,7 +180,7 @@ test("24 h without a server: the age is told, the page keeps knocking gently and
     world.did = [];
     world.run(24 * 3600 * 1000, 250);
     assert.equal(world.view().mode, "late");
-    assert.deepEqual(jiaohao.format.age(world.view().age_ms), { unit: "h", value: 24 });
+    assert.deepEqual(globalThis.jiaohao.format.age(world.view().age_ms), { unit: "h", value: 24 });
     assert.ok(JSON.stringify(world.state).length < size + 50);
     const knocks = world.did.filter((item) => item.do === "pulse" || item.do === "fetch").length;
     assert.ok(knocks > 24 * 3600 * 0.2 && knocks < 24 * 3600 * 2, knocks + " knocks");
