@@ -7,6 +7,7 @@ heading, text, facts, table. Secrets are never in it; samples are invented.
 
 import json
 import re
+import xml.etree.ElementTree as ET  # written only
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -133,6 +134,23 @@ def sample_row(plan: Plan) -> dict[str, str]:
     return row
 
 
+def sample_xml(row: Mapping[str, str]) -> str:
+    """A row as the document that it is read from: paths nested, ``@name`` as an attribute."""
+    root = ET.Element("Request")
+    for path, value in row.items():
+        place = root
+        for step in path.split("."):
+            if step.startswith("@"):
+                place.set(step[1:], value)
+                break
+            found = place.find(step)
+            place = ET.SubElement(place, step) if found is None else found
+        else:
+            place.text = value
+    ET.indent(root, "\u2003")
+    return ET.tostring(root, encoding="unicode")
+
+
 def _overview(facts: Facts) -> list[Part]:
     rows = [
         ("医院", facts.hospital), ("接口", facts.name), ("接入方式", WAYS[facts.transport]),
@@ -194,9 +212,8 @@ def _sample(facts: Facts) -> list[Part]:
         text = "\n".join(_HL7_SAMPLE)
     else:
         row = sample_row(facts.plan)
-        text = json.dumps(row, ensure_ascii=False, indent=1)
-        if facts.settings.get("format") == "xml":
-            text = "\n".join(f"<{name}>{value}</{name}>" for name, value in row.items())
+        xml = facts.transport == "soap" or facts.settings.get("format") == "xml"
+        text = sample_xml(row) if xml else json.dumps(row, ensure_ascii=False, indent=1)
     return [["heading", "四、样例（虚构数据）"], ["text", text, 8.5]]
 
 

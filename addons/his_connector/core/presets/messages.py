@@ -2,19 +2,25 @@
 
 from collections.abc import Mapping
 
+
+def _said(*names: str) -> list[str]:
+    """Where a fact stands in ``<Request><Body>…``: below its root, as XML is read, and with it."""
+    return [f"{place}{name}" for name in names for place in ("body.", "", "request.body.")]
+
+
 _CALL = [
-    {"target": "mrn", "source": ["request.body.patientid", "request.patientid"]},
-    {"target": "name", "source": ["request.body.patientname", "request.patientname"]},
-    {"target": "sex", "source": ["request.body.sexcode", "request.sexcode"]},
-    {"target": "id_no", "source": ["request.body.idno", "request.idno"]},
-    {"target": "visit", "source": ["request.body.admid", "request.body.regid", "request.regid"]},
-    {"target": "department", "source": ["request.body.deptcode", "request.deptcode"]},
-    {"target": "department_name", "source": ["request.body.deptdesc", "request.deptdesc"]},
-    {"target": "doctor", "source": ["request.body.doctorcode", "request.doctorcode"]},
-    {"target": "doctor_name", "source": ["request.body.doctordesc", "request.doctordesc"]},
-    {"target": "service_date", "source": ["request.body.admdate", "request.servicedate"]},
-    {"target": "service_time", "source": ["request.body.admtime", "request.starttime"]},
-    {"target": "number", "source": ["request.body.queueno", "request.seqcode"]},
+    {"target": "mrn", "source": _said("patientid")},
+    {"target": "name", "source": _said("patientname")},
+    {"target": "sex", "source": _said("sexcode")},
+    {"target": "id_no", "source": _said("idno")},
+    {"target": "visit", "source": _said("admid", "regid")},
+    {"target": "department", "source": _said("deptcode")},
+    {"target": "department_name", "source": _said("deptdesc")},
+    {"target": "doctor", "source": _said("doctorcode")},
+    {"target": "doctor_name", "source": _said("doctordesc")},
+    {"target": "service_date", "source": _said("admdate", "servicedate")},
+    {"target": "service_time", "source": _said("admtime", "starttime")},
+    {"target": "number", "source": _said("queueno", "seqcode")},
     {"target": "command", "source": "$function", "convert": "map:function",
      "default": "register"},
 ]  # fmt: skip

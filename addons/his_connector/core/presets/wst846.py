@@ -38,8 +38,14 @@ def _part(
         "key": f"wst846_{number}",
         "name": f"WS/T 846.{number}-2024 {title}",
         "name_zh": f"WS/T 846.{number}-2024 {title_zh}",
-        "transport": "soap_server",
-        "settings": {"services": services, "envelope": "hl7v3"},
+        "transport": "soap",
+        "settings": {
+            "services": services,
+            "method": "Call",
+            "function": "service",
+            "body": "message",
+            "format": "xml",
+        },
         "mapping": {"rules": rules, "maps": maps or {}},
         "facts": f"{known} {UNCHECKED}".strip(),
     }
