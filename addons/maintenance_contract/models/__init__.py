@@ -48,6 +48,7 @@ from . import (
     ticket_verbs,
     visit_checklist,
     visit_field,
+    visit_papers,
     visit_parts,
     visit_portal,
     visit_record,

@@ -171,6 +171,15 @@ class ResUsers(models.Model):
             why=words[lack.why],
         )
 
+    def _refuse_or_note(self, record, problem):
+        """Refuse to give a ticket or visit to this engineer; a manager may, and it is noted."""
+        if not self.env.user.has_group("maintenance_contract.group_service_manager"):
+            raise UserError(problem)
+        record.sudo().message_post(
+            body=self.env._("Given out in spite of this: %s", problem),
+            author_id=self.env.user.partner_id.id,
+        )
+
     def _require_papers(self, company, work):
         """Raise UserError when this engineer lacks a paper that the hospital asks for."""
         problem = self._admission_problem(company, work=work)

@@ -48,18 +48,12 @@ class ServiceTicket(models.Model):
         return done
 
     def _check_papers(self):
-        """Refuse an engineer whom the hospital does not admit; a manager may, and it is noted."""
+        """Refuse an engineer whom the hospital does not admit."""
         for ticket in self:
             work = ticket._papers_for()
             problem = ticket.user_id._admission_problem(ticket.company_id, work=work)
-            if not problem:
-                continue
-            if not self.env.user.has_group("maintenance_contract.group_service_manager"):
-                raise UserError(problem)
-            ticket.sudo().message_post(
-                body=self.env._("Given out in spite of this: %s", problem),
-                author_id=self.env.user.partner_id.id,
-            )
+            if problem:
+                ticket.user_id._refuse_or_note(ticket, problem)
 
     def action_permit(self):
         """Open a new permit to be asked for, or the one that is under way."""

@@ -22,6 +22,7 @@ TABLE = {
             "service.contract.kind",
             "service.contact",
             "service.target",
+            "service.module",
         ),
         (NOTHING, READ, ALL),
     ),

@@ -226,6 +226,41 @@ class TestPapers(PermitCase):
         self.assertIsNone(self.engineer._admission_problem(self.hospital))
         self.assertEqual(soon.state, "valid")
 
+    def visit(self, day, user):
+        values = {
+            "name": "Look after the hall",
+            "company_id": self.hospital.id,
+            "user_id": self.engineer.id,
+            "planned_start": f"{day} 06:00:00",
+        }
+        return self.env["service.visit"].with_user(user).create(values)
+
+    def test_a_visit_is_planned_only_on_a_day_on_which_the_engineer_is_admitted(self):
+        self.clock_at("2026-03-02 09:00")
+        self.paper("undertaking")
+        with self.assertRaisesRegex(UserError, "Admission.*missing"):
+            self.visit("2026-03-03", self.engineer)
+        self.paper("admission", last_day="2026-03-03")
+        visit = self.visit("2026-03-03", self.engineer)
+        with self.assertRaisesRegex(UserError, "ended on 2026-03-03"):
+            visit.planned_start = "2026-03-04 06:00:00"
+        with self.assertRaisesRegex(UserError, "ended on 2026-03-03"):
+            # 4 March at the hospital, 3 March in UTC
+            visit.planned_start = "2026-03-03 16:30:00"
+
+    def test_a_visit_that_has_begun_is_not_stopped_by_a_paper(self):
+        self.clock_at("2026-03-03 09:00")
+        self.paper("undertaking")
+        self.paper("admission", last_day="2026-03-03")
+        visit = self.visit("2026-03-03", self.engineer)
+        visit.action_depart()
+        visit.planned_start = "2026-03-04 06:00:00"
+        self.assertEqual(visit.state, "on_way")
+
+    def test_a_manager_may_plan_a_visit_in_spite_of_it_and_it_is_written_down(self):
+        visit = self.visit("2026-03-03", self.boss)
+        self.assertIn("in spite of", visit.message_ids[0].body)
+
     def test_a_remote_session_needs_the_undertaking(self):
         permit = self.permit()
         permit._grant()

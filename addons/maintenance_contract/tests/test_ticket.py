@@ -44,6 +44,37 @@ class TestTicket(ServiceCase):
         ticket = self.ticket("2026-03-02 09:00")
         self.assertEqual(ticket.coverage_reason, "device_retired")
 
+    def test_outside_the_window_the_clock_waits_for_its_opening(self):
+        ticket = self.ticket("2026-03-01 22:00", something_wrong="yes")  # a Sunday night
+        clock = self.clock(ticket, "depart")
+        ticket._read_clocks(at("2026-03-02 07:59"))
+        clock = self.clock(ticket, "depart")
+        self.assertEqual((clock.status, clock.elapsed_hours), ("running", 0))
+        self.assertEqual(self.local(clock.due_at), "03-02 17:00")
+
+    def test_a_ticket_paused_for_ever_keeps_its_breach_and_its_deadline_never_comes_nearer(self):
+        ticket = self.ticket("2026-03-02 09:00", basics_blocked="yes")
+        ticket.action_respond()
+        ticket._step("remote_failed", note="no contact")
+        ticket._pause("access_refused", "ward closed, told by the head nurse")
+        dues = []
+        for moment in ("2026-03-02 10:00", "2026-04-02 10:00", "2027-04-02 10:00"):
+            ticket._read_clocks(at(moment))
+            clock = self.clock(ticket, "arrive")
+            dues.append(clock.due_at)
+            self.assertEqual(clock.status, "paused")
+        self.assertEqual(dues, sorted(dues))
+        self.assertEqual(ticket.state, "waiting")
+
+    def test_after_a_year_it_is_a_new_ticket_with_the_promises_of_that_day(self):
+        ticket = self.ticket("2026-03-02 09:00", something_wrong="yes")
+        ticket._step("resolved", note="new cable")
+        self.clock_at("2027-03-02 09:00")
+        again = ticket._reopen("black again")
+        self.assertEqual((again.original_id, ticket.state), (ticket, "resolved"))
+        self.assertEqual(again.coverage_reason, "expired")
+        self.assertFalse(again.clock_ids)
+
     def test_a_report_in_the_future_or_long_past_is_refused(self):
         self.clock_at("2026-03-02 09:00")
         future = at("2026-03-02 11:00").astimezone(at("2026-03-02 11:00").tzinfo)
