@@ -168,14 +168,17 @@ def test_modalities_ask_our_worklist_and_report_what_they_do(inbox, tmp_path):
             stranger = await asyncio.to_thread(findscu, port, "EVIL", "(0010,0010)")
             statuses = await asyncio.to_thread(perform, port)
             await until(lambda: len(inbox.sql("SELECT 1 FROM his_inbox")) == 2)
-            return asked, stranger, statuses
+        async with running(inbox, settings, rules):  # a gateway that has begun anew
+            again = await asyncio.to_thread(perform_end, port)
+        return asked, stranger, statuses, again
 
-    asked, stranger, statuses = asyncio.run(job())
+    asked, stranger, statuses, again = asyncio.run(job())
     assert asked[0][0] == asked[2][0] == ["张三", "张三"], asked[0][1]
     assert asked[1][0] == stranger[0] == []
     assert statuses == [0x0000, 0x0111, 0x0000, 0x0112]
     rows = inbox.sql("SELECT control_id, mrn, state FROM his_inbox ORDER BY id")
-    assert rows == [("V1", "P1", "new")] * 2
+    assert rows == [("V1", "P1", "new")] * 3
+    assert again == 0x0000, "the end of a step that was begun before the gateway's restart"
 
 
 def perform(port):
@@ -200,6 +203,26 @@ def perform(port):
     ]
     association.release()
     return [status.Status for status, _dataset in answers]
+
+
+def perform_end(port):
+    """A modality breaks off what it began earlier; it names no patient. The status."""
+    from pydicom.dataset import Dataset
+    from pynetdicom import AE
+    from pynetdicom.sop_class import ModalityPerformedProcedureStep as Mpps
+
+    ae = AE(ae_title="CT1")
+    ae.add_requested_context(Mpps)
+    for _second in range(50):
+        association = ae.associate("127.0.0.1", port, ae_title="QUEUE")
+        if association.is_established:
+            break
+        time.sleep(0.1)
+    ended = Dataset()
+    ended.PerformedProcedureStepStatus = "DISCONTINUED"
+    status, _dataset = association.send_n_set(ended, Mpps, "1.2.3.9")
+    association.release()
+    return status.Status
 
 
 def test_a_worklist_server_that_is_away_is_told_as_such(inbox):

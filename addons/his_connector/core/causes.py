@@ -157,6 +157,12 @@ _LIST = [
         "Nothing to do.", "无需处理。",
     ),
     _cause(
+        "several_places", "AA", "0", "Visit {detail} waits in several queues, it is not said which",
+        "就诊 {detail} 同时在多个队列等候，未说明是哪一个",
+        "Let the source name the entry it had from our worklist, or serve the patient at the desk.",
+        "请对方带回本系统工作列表中的步骤号，或在工作站处理该患者。",
+    ),
+    _cause(
         "visit_cancelled", "AA", "0", "The visit was cancelled by a later message",
         "该就诊已被较新的报文取消", "Nothing to do.", "无需处理。",
     ),
@@ -178,6 +184,9 @@ _LIST = [
     _cause(
         "set_aside", "AA", "0", "Set aside by an operator", "操作员已搁置",
         "Apply it again if it is wanted after all.", "如仍需要，可重新处理。",
+    ),
+    _cause(
+        "his_serves", "AA", "0", "Reported by the HIS or a machine", "HIS 或设备回报", "", "",
     ),
     _cause(
         "his_cancelled", "AA", "0", "Cancelled by the HIS", "HIS 取消", "", "",

@@ -86,6 +86,24 @@ class Cancel(Command):
 
 
 @dataclass(frozen=True)
+class Serve(Command):
+    """The patient is being served, or is done: ``step`` is one of ``core.serving.STEPS``.
+
+    ``entry``: our own number of the entry, where the other side had it from our worklist.
+    """
+
+    visit_ref: str
+    step: str
+    entry: str = ""
+    appointment: str = ""
+
+    @property
+    def visit(self) -> str:
+        """The visit's number."""
+        return self.visit_ref
+
+
+@dataclass(frozen=True)
 class UpdatePatient(Command):
     """Demographic data changed."""
 

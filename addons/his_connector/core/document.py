@@ -38,6 +38,7 @@ NAMES = {
     "class_name": "患者类别名称", "service_date": "就诊日期", "service_time": "就诊时段",
     "service_at": "就诊日期时间", "half_day": "上下午", "number": "排队序号", "source": "来源",
     "command": "业务状态", "old_mrn": "原患者号", "version": "更新时间", "moved": "改约标志",
+    "entry": "排队记录号（工作列表步骤号）",
     "preadmission": "预约（ADT）", "appointment_department": "科室（预约）",
     "appointment_doctor": "医生（预约）", "slot_time": "号源时间",
 }  # fmt: skip
@@ -61,7 +62,8 @@ _EVENTS = {
 }  # fmt: skip
 _MEANS = {
     "register": "挂号", "cancel": "退号", "no_show": "爽约", "update": "更新患者资料",
-    "merge": "合并患者", "ignore": "不处理",
+    "merge": "合并患者", "ignore": "不处理", "begin": "就诊（检查）开始",
+    "finish": "就诊（检查）完成",
 }  # fmt: skip
 _HL7 = (
     ("ADT A04、A05、A14", "挂号（A04 现场，其余预约）"),

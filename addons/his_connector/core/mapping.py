@@ -24,12 +24,14 @@ from .commands import (
     MergePatients,
     Person,
     Register,
+    Serve,
     Service,
     UpdatePatient,
 )  # fmt: skip
 from .convert import Source, Unreadable, Value, check, convert
 from .hl7 import Stamp
 from .reading import format_version
+from .serving import STEPS
 
 TARGETS: Mapping[str, str] = {
     "mrn": "code", "name": "name", "sex": "sex", "birth_date": "date", "card_no": "code",
@@ -38,8 +40,9 @@ TARGETS: Mapping[str, str] = {
     "doctor_name": "name", "class": "code", "class_name": "text", "service_date": "date",
     "service_time": "time", "service_at": "moment", "half_day": "half_day", "number": "number",
     "source": "text", "command": "text", "old_mrn": "code", "version": "moment", "moved": "text",
+    "entry": "code",
 }  # fmt: skip
-COMMANDS = ("register", "cancel", "no_show", "update", "merge", "ignore")
+COMMANDS = ("register", "cancel", "no_show", "update", "merge", "ignore", *STEPS)
 SOURCES = ("walk_in", "appointment")
 DELETED = "$deleted"  # a row that is no longer in its view
 _PERSON = ("mrn", "name", "sex", "birth_date", "card_no", "insurance_no", "id_no", "phone")
@@ -205,6 +208,8 @@ def _required(kind: str) -> Iterable[str]:
         "cancel": ("mrn", "visit"),
         "no_show": ("mrn", "visit"),
         "merge": ("mrn", "old_mrn"),
+        "begin": ("mrn", "visit"),
+        "finish": ("mrn", "visit"),
     }.get(kind, ("mrn",))
 
 
@@ -225,6 +230,8 @@ def _command(
     if kind == "ignore":
         return Ignore(version, person, "event_not_used")
     visit, appointment = _said(facts, "visit"), _said(facts, "appointment")
+    if kind in STEPS:
+        return Serve(version, person, visit, kind, _said(facts, "entry"), appointment)
     if kind != "register":
         reason = "his_no_show" if kind == "no_show" else "his_cancelled"
         return Cancel(version, person, visit, reason, appointment)

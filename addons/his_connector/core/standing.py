@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .causes import Refusal
-from .commands import Cancel, Command, Register
+from .commands import Cancel, Command, Register, Serve
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Standing:
     cancelled: bool = False
 
 
-def canonical(command: Register | Cancel, refs: Mapping[str, str]) -> str:
+def canonical(command: Register | Cancel | Serve, refs: Mapping[str, str]) -> str:
     """The number the visit is kept under. ``refs``: every number known → that one."""
     for number in numbers(command):
         if number in refs:
@@ -24,7 +24,7 @@ def canonical(command: Register | Cancel, refs: Mapping[str, str]) -> str:
     return command.visit_ref
 
 
-def numbers(command: Register | Cancel) -> list[str]:
+def numbers(command: Register | Cancel | Serve) -> list[str]:
     """The numbers a message gives its visit."""
     return [number for number in (command.visit_ref, command.appointment) if number]
 

@@ -16,6 +16,16 @@ STEP = (
     "ScheduledProcedureStepLocation", "ScheduledProcedureStepStatus",
 )  # fmt: skip
 KEYWORDS = PATIENT + STEP
+SCHEDULED = (
+    "AccessionNumber", "RequestedProcedureID", "ScheduledProcedureStepID", "StudyInstanceUID",
+)  # fmt: skip
+PERFORMED = (
+    "PatientID", "PerformedProcedureStepStatus", "PerformedStationAETitle", "Modality",
+    "PerformedProcedureStepStartDate", "PerformedProcedureStepStartTime",
+    "PerformedProcedureStepEndDate", "PerformedProcedureStepEndTime",
+)  # fmt: skip
+MPPS = ("SOPInstanceUID", *SCHEDULED, *PERFORMED)
+"""What a modality's report is kept as: of the step as it was planned, and as it was done."""
 _RANGES = ("ScheduledProcedureStepStartDate", "ScheduledProcedureStepStartTime")
 _FOLDED = ("PatientName", "ScheduledPerformingPhysicianName")
 _ONE = re.compile(r"[\[\]]")

@@ -11,6 +11,7 @@ from . import (
     his_message,
     his_outbox,
     his_secret,
+    his_serving,
     his_source,
     his_storage,
     his_transport,

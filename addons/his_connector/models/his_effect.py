@@ -4,7 +4,7 @@ from datetime import timezone
 from odoo import api, models
 
 from ..core import causes
-from ..core.commands import Cancel, Ignore, MergePatients, Register, UpdatePatient
+from ..core.commands import Cancel, Ignore, MergePatients, Register, Serve, UpdatePatient
 from ..core.reading import parse_version
 from ..core.standing import Standing, canonical, check, numbers
 
@@ -38,6 +38,8 @@ class HisEffect(models.AbstractModel):
         command = work.command
         if isinstance(command, Cancel):
             self._cancel(work)
+        elif isinstance(command, Serve):
+            self._serve(work)
         elif isinstance(command, UpdatePatient):
             self._update_patient(work)
         elif isinstance(command, MergePatients):

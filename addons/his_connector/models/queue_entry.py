@@ -59,7 +59,11 @@ class QueueEntry(models.Model):
         ]
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]
-            wanted = zip(*self.env["his.interface"]._wanted_events(), strict=True)
+            told_by = self.env.context.get("his_told_by")  # who tells us hears no echo
+            wanted = [
+                one for one in self.env["his.interface"]._wanted_events() if one[0] != told_by
+            ]
+            wanted = zip(*wanted, strict=True)
             wanted = [list(column) for column in wanted] or [[], [], []]
             self.env.cr.execute(_KEEP, [*columns, *wanted])
         return result

@@ -3,6 +3,7 @@ from . import (
     test_apply,
     test_his_document,
     test_his_secret,
+    test_his_serving,
     test_interface,
     test_lanes,
     test_operator,

@@ -31,7 +31,7 @@ class HisSetupLine(models.TransientModel):
             ("half_day", _("Morning or afternoon")), ("number", _("Number in the queue")),
             ("source", _("Walk-in or appointment")), ("command", _("What happened (state)")),
             ("old_mrn", _("Former patient number")), ("version", _("Changed at")),
-            ("moved", _("Moved")),
+            ("moved", _("Moved")), ("entry", _("Entry of our worklist")),
         ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 
 from ..core import causes, mapping
 from ..core.codes import Choice, suggest
-from ..core.commands import Cancel, Register
+from ..core.commands import Cancel, Register, Serve
 from ..core.convert import Source
 from ..core.reading import parse, read_command
 
@@ -118,7 +118,7 @@ class HisSetup(models.TransientModel):
             "mrn": result.person.mrn,
             "patient": result.person.name or "",
         }
-        if isinstance(result, (Register, Cancel)):
+        if isinstance(result, (Register, Cancel, Serve)):
             row["visit"] = result.visit
         if isinstance(result, Register):
             service = result.service

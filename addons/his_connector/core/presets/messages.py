@@ -100,10 +100,36 @@ PRESETS: list[Mapping[str, object]] = [
                 {"target": "service_date", "source": "scheduledprocedurestepstartdate"},
                 {"target": "service_time", "source": "scheduledprocedurestepstarttime"},
                 {"target": "source", "default": "appointment"},
+                {"target": "command", "source": "scheduledprocedurestepstatus",
+                 "convert": "map:step", "default": "SCHEDULED"},
             ],
-            "maps": {},
+            "maps": {"step": {"SCHEDULED": "register", "ARRIVED": "register",
+                              "READY": "register", "STARTED": "begin", "DEPARTED": "finish",
+                              "*": "register"}},
         },
-        "facts": "DICOM PS3.4 annex K (modality worklist), attribute keywords of PS3.6.",
+        "facts": "DICOM PS3.4 annex K (modality worklist), attribute keywords of PS3.6; states of"
+        " a step as in PS3.3 C.4.10.",
+    },
+    {
+        "key": "dicom_mpps",
+        "name": "DICOM worklist offered, MPPS taken (RAD-5, RAD-6, RAD-7)",
+        "name_zh": "向设备提供工作列表并接收 MPPS（RAD-5/6/7）",
+        "transport": "dicom",
+        "settings": {"mode": "scp", "ae_title": "JIAOHAO", "port": 11112,
+                     "peers": [{"ae_title": "CT1"}], "queues": {"CT": {"Modality": "CT"}}},
+        "mapping": {
+            "rules": [
+                {"target": "mrn", "source": "patientid"},
+                {"target": "visit", "source": ["accessionnumber", "scheduledprocedurestepid"]},
+                {"target": "entry", "source": ["scheduledprocedurestepid", "requestedprocedureid"]},
+                {"target": "command", "source": "performedprocedurestepstatus",
+                 "convert": "map:step"},
+            ],
+            "maps": {"step": {"IN PROGRESS": "begin", "COMPLETED": "finish",
+                              "DISCONTINUED": "ignore"}},
+        },
+        "facts": "DICOM PS3.4 annex F (modality performed procedure step), states of PS3.3 C.4.14."
+        " An examination that was broken off moves nobody: a person decides.",
     },
     {
         "key": "fhir_r4",

@@ -125,6 +125,7 @@ STATES: Mapping[str, str] = {
     "booked": "register", "new": "register", "退号": "cancel", "已退号": "cancel",
     "取消": "cancel", "已取消": "cancel", "作废": "cancel", "已作废": "cancel", "停诊": "cancel",
     "cancelled": "cancel", "canceled": "cancel", "爽约": "no_show", "未到": "no_show",
-    "noshow": "no_show", "已就诊": "ignore", "完成": "ignore", "已完成": "ignore",
-    "就诊完成": "ignore", "finished": "ignore", "completed": "ignore",
+    "noshow": "no_show", "就诊中": "begin", "检查中": "begin", "接诊": "begin", "已接诊": "begin",
+    "已就诊": "finish", "完成": "finish", "已完成": "finish", "已检查": "finish",
+    "就诊完成": "finish", "finished": "finish", "completed": "finish",
 }  # fmt: skip

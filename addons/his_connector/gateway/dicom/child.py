@@ -1,9 +1,10 @@
 """The child with pynetdicom: asks worklists (SCU), offers ours and takes MPPS (SCP).
 
 Frames as for the databases' child: ``{"id", "source", "op", "args"}`` → ``{"id", "ok"}`` or
-``{"id", "failed"}``. MPPS that arrived wait in ``taken`` until the gateway has kept them.
+``{"id", "failed"}``. A modality that reports (MPPS) is answered once the gateway has kept it.
 """
 
+import itertools
 import os
 import sys
 import threading
@@ -13,16 +14,9 @@ from typing import Any
 
 ADDON = Path(__file__).resolve().parents[2]
 SECONDS = 15
+KEPT_SECONDS = 10  # a modality waits so long for the inbox, then it reports again
 SUCCESS, PENDING, REFUSED, DUPLICATE, UNKNOWN = 0x0000, 0xFF00, 0x0124, 0x0111, 0x0112
-CANCELLED = 0xFE00
-_SCHEDULED = (
-    "AccessionNumber", "RequestedProcedureID", "ScheduledProcedureStepID", "StudyInstanceUID",
-)  # fmt: skip
-_PERFORMED = (
-    "PatientID", "PerformedProcedureStepStatus", "PerformedStationAETitle", "Modality",
-    "PerformedProcedureStepStartDate", "PerformedProcedureStepStartTime",
-    "PerformedProcedureStepEndDate", "PerformedProcedureStepEndTime",
-)  # fmt: skip
+CANCELLED, FAILURE = 0xFE00, 0x0110
 
 
 def register_bare_package() -> None:
@@ -118,8 +112,8 @@ def _decode(raw: bytes, charset: str) -> str:
 class Provider:
     """Our worklist and our MPPS, for the modalities that are named."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
-        """Listens at once. Raises OSError."""
+    def __init__(self, settings: dict[str, Any], begun: list[dict[str, str]]) -> None:
+        """Listens at once; ``begun``: steps of which we heard before. Raises OSError."""
         from pynetdicom import AE, evt
         from pynetdicom.sop_class import (
             ModalityPerformedProcedureStep,
@@ -128,8 +122,9 @@ class Provider:
         )
 
         self.items: list[dict[str, str]] = []
-        self.taken: list[dict[str, str]] = []
-        self.steps: dict[str, Any] = {}
+        self.taken: dict[int, tuple[dict[str, str], threading.Event]] = {}
+        self.steps = {one["SOPInstanceUID"]: one for one in begun}
+        self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._peers = {one["ae_title"]: str(one.get("host") or "") for one in settings["peers"]}
         ae = AE(ae_title=settings["ae_title"])
@@ -169,9 +164,8 @@ class Provider:
             return REFUSED, None
         if uid in self.steps:
             return DUPLICATE, None
-        self.steps[uid] = event.attribute_list
-        self._take(uid, event.attribute_list)
-        return SUCCESS, event.attribute_list
+        status = self._keep(uid, said(event.attribute_list, {"SOPInstanceUID": uid}))
+        return status, event.attribute_list if status == SUCCESS else None
 
     def on_set(self, event: Any) -> Any:
         """A modality has finished, or given up."""
@@ -180,21 +174,54 @@ class Provider:
             return REFUSED, None
         if uid not in self.steps:
             return UNKNOWN, None
-        self.steps[uid].update(event.modification_list)
-        self._take(uid, self.steps[uid])
-        return SUCCESS, self.steps[uid]
+        status = self._keep(uid, said(event.modification_list, self.steps[uid]))
+        return status, event.modification_list if status == SUCCESS else None
 
-    def _take(self, uid: str, step: Any) -> None:
-        scheduled = (step.get("ScheduledStepAttributesSequence") or [step])[0]
-        found = {name: str(scheduled.get(name) or "") for name in _SCHEDULED}
-        found |= {name: str(step.get(name) or "") for name in _PERFORMED}
+    def _keep(self, uid: str, step: dict[str, str]) -> int:
+        """Hand a report to the gateway and wait until it lies in the inbox; the status to answer.
+
+        What was not kept in time is forgotten: the modality, told so, reports it again.
+        """
+        kept, number = threading.Event(), next(self._numbers)
         with self._lock:
-            self.taken.append({"SOPInstanceUID": uid, **found})
+            self.taken[number] = step, kept
+        done = kept.wait(KEPT_SECONDS)
+        with self._lock:
+            self.taken.pop(number, None)
+            if not done and not kept.is_set():
+                return FAILURE
+            self.steps[uid] = step
+        return SUCCESS
+
+    def waiting(self) -> list[tuple[int, dict[str, str]]]:
+        """Reports that are not kept yet, each with its number."""
+        with self._lock:
+            return [(number, step) for number, (step, _kept) in list(self.taken.items())[:100]]
+
+    def keep(self, numbers: list[int]) -> int:
+        """These reports lie in the inbox; how many are left."""
+        with self._lock:
+            for number in numbers:
+                if found := self.taken.pop(number, None):
+                    found[1].set()
+            return len(self.taken)
 
     def _known(self, event: Any) -> bool:
         requestor = event.assoc.requestor
         host = self._peers.get(str(requestor.ae_title).strip())
         return host is not None and host in ("", requestor.address)
+
+
+def said(attributes: Any, known: dict[str, str]) -> dict[str, str]:
+    """What a report says of a step, over what is known of it: an end names no patient again."""
+    from his_connector.core.worklist import PERFORMED, SCHEDULED
+
+    scheduled = (attributes.get("ScheduledStepAttributesSequence") or [attributes])[0]
+    texts = {name: str(scheduled.get(name) or "") for name in SCHEDULED}
+    texts |= {name: str(attributes.get(name) or "") for name in PERFORMED}
+    return {name: text or known.get(name, "") for name, text in texts.items()} | {
+        "SOPInstanceUID": known["SOPInstanceUID"]
+    }
 
 
 def _wanted(identifier: Any) -> dict[str, str]:
@@ -234,16 +261,15 @@ class Child:
             return find(*args)
         if op == "serve":
             if source not in self.providers:
-                self.providers[source] = Provider(args[0])
+                self.providers[source] = Provider(*args)
             return self.providers[source].server.server_address[1]
         provider = self.providers[source]
         if op == "items":
             provider.items = args[0]
             return len(args[0])
         if op == "taken":
-            return provider.taken[:100]
-        del provider.taken[: args[0]]  # "kept"
-        return len(provider.taken)
+            return provider.waiting()
+        return provider.keep(args[0])
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """A worklist read from a RIS like a view, or offered to modalities from the queue of today."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +12,7 @@ from typing import Any
 import psycopg
 
 from ...core import rows
-from ...core.worklist import KEYWORDS
+from ...core.worklist import KEYWORDS, MPPS
 from ..database.link import Link, SourceError
 from ..database.memory import Memory
 from ..database.taking import Stopped
@@ -22,6 +23,7 @@ _logger = logging.getLogger("his_gateway.dicom")
 
 CHILD = Path(__file__).resolve().parents[1] / "dicom" / "child.py"
 RETRY, WORST_RETRY = 1.0, 60.0
+LOOK_SECONDS = 0.5  # a modality waits for the answer to its report
 KEY = ["accessionnumber", "scheduledprocedurestepid"]
 _OFFERED = """
 SELECT p.name, p.mrn, p.sex, p.birth_date, v.visit_ref, e.id, e.slot_start, e.service_date,
@@ -32,6 +34,11 @@ LEFT JOIN queue_practitioner d ON d.id = e.practitioner_id
 WHERE e.company_id = %s AND e.service_date = %s AND q.code = ANY(%s)
     AND e.state IN ('registered', 'waiting', 'benched', 'called', 'in_service')
 ORDER BY e.id
+"""
+_BEGUN = """
+SELECT convert_from(body, 'UTF8') FROM his_inbox
+WHERE interface_id = %s AND peer = 'mpps' AND received_at > now() AT TIME ZONE 'UTC' - interval
+    '2 days' AND body IS NOT NULL ORDER BY id
 """
 
 
@@ -73,7 +80,7 @@ async def poll(interface: Any, store: Any) -> None:
                 if await memory.open():
                     await work(interface, store, memory, link, state)
                     pause = RETRY
-                await asyncio.sleep(interval)
+                await asyncio.sleep(interval if work is _ask else LOOK_SECONDS)
             except Stopped as stopped:
                 await memory.state("stopped", stopped.code, stopped.detail)
                 await asyncio.sleep(interval)
@@ -109,14 +116,32 @@ async def _serve(
     """Offer today's patients; what modalities report goes into the inbox before it is forgotten."""
     name = str(interface.profile.interface_id)
     if state.get("starts") != link.starts or not state:
-        await link.ask(name, "serve", args=[dict(interface.settings)])
-        state["starts"] = link.starts
-    await link.ask(name, "items", args=[await offered(interface, store.conninfo)])
+        begun = await _begun(interface, store.conninfo)
+        await link.ask(name, "serve", args=[dict(interface.settings), begun])
+        state["starts"], state["next"] = link.starts, 0.0
+    now = asyncio.get_running_loop().time()
+    if now >= state["next"]:
+        await link.ask(name, "items", args=[await offered(interface, store.conninfo)])
+        await memory.state("ok")
+        state["next"] = now + float(interface.settings.get("interval") or 10)
     taken, _counts = await link.ask(name, "taken")
     if taken:
-        await store.put([_item(interface, one) for one in taken], interface.profile, "mpps")
-        await link.ask(name, "kept", args=[len(taken)])
-    await memory.state("ok")
+        items = [_item(interface, one) for _number, one in taken]
+        await store.put(items, interface.profile, "mpps")
+        await link.ask(name, "kept", args=[[number for number, _one in taken]])
+
+
+async def _begun(interface: Any, conninfo: dict[str, str]) -> list[dict[str, str]]:
+    """The steps that modalities told of lately: who tells their end names no patient again."""
+    names = {name.lower(): name for name in MPPS}
+    connection = await connect(conninfo)
+    try:
+        found = await connection.execute(_BEGUN, [interface.profile.interface_id])
+        rows_of = [json.loads(str(row[0])) for row in await found.fetchall()]
+    finally:
+        await connection.close()
+    steps = [{names[key]: text for key, text in row.items() if key in names} for row in rows_of]
+    return list({step["SOPInstanceUID"]: step for step in steps}.values())
 
 
 def _item(interface: Any, step: Mapping[str, str]) -> Any:
