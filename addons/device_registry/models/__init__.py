@@ -1,6 +1,7 @@
 from . import (
     device_alarm,
     device_fault,
+    device_figures,
     device_heartbeat,
     device_label,
     device_pairing,

@@ -99,3 +99,9 @@ class DeviceHeartbeat(models.Model):
             )
         )
         return dict(self.env.cr.fetchall())
+
+    def _told(self):
+        """Return the report as a dict; more of what agents tell is added by extending this."""
+        self.ensure_one()
+        names = ("uptime_s", "skew_ms", "free_mb", "queue_len", "version")
+        return {name: self[name] or None for name in names}

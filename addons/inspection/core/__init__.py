@@ -1,0 +1,1 @@
+"""Inspections in plain Python: no odoo, no I/O, no clock; ``now`` and ``today`` are arguments."""

@@ -1,0 +1,15 @@
+from . import (
+    contract_line,
+    inspection,
+    inspection_answer,
+    inspection_blocked,
+    inspection_checklist,
+    inspection_facts,
+    inspection_finding,
+    inspection_photo,
+    inspection_plan,
+    inspection_record,
+    inspection_report,
+    inspection_talk,
+    inspection_verbs,
+)

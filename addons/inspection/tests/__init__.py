@@ -1,0 +1,1 @@
+from . import test_inspection_access, test_inspection_form, test_inspection_plan
