@@ -72,9 +72,10 @@ class HisEffect(models.AbstractModel):
         if not keys:
             return {}
         self.env.cr.execute(
-            "SELECT company_id, external_id, target, version, cancelled FROM his_link"
-            " WHERE kind = %s AND (company_id, external_id) IN %s",
-            [kind, tuple(keys)],
+            "SELECT l.company_id, l.external_id, l.target, l.version, l.cancelled FROM his_link l"
+            " JOIN unnest(%s::int[], %s::varchar[]) AS k(company_id, external_id)"
+            " ON l.kind = %s AND (l.company_id, l.external_id) = (k.company_id, k.external_id)",
+            [*map(list, zip(*keys, strict=True)), kind],
         )
         return {(row[0], row[1]): row[2:] for row in self.env.cr.fetchall()}
 

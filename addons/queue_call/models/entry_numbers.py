@@ -23,7 +23,7 @@ class QueueEntry(models.Model):
                 given[_key(one)].append(int(one["number"]))
         open_ = Counter(_key(one) for one in requests if not one["number"])
         keys = {_key(one) for one in requests}
-        wanted = {key: (open_[key], max(given[key], default=0)) for key in keys}
+        wanted = {key: (open_[key], max(given.get(key, ()), default=0)) for key in keys}
         self._fill(requests, self.env["queue.counter"]._draw(wanted))
         if given:
             self._replace_taken(requests, lines)
@@ -38,9 +38,10 @@ class QueueEntry(models.Model):
     @api.model
     def _replace_taken(self, requests, lines):
         """Give another number, and a problem to look at, where the HIS's number is taken."""
+        numbers = tuple({int(one["number"]) for one in requests})
         self.env.cr.execute(
-            "SELECT line_id, number_seq FROM queue_entry WHERE line_id IN %s",
-            (tuple(lines.values()),),
+            "SELECT line_id, number_seq FROM queue_entry WHERE line_id IN %s AND number_seq IN %s",
+            (tuple(lines.values()), numbers),
         )
         taken = set(self.env.cr.fetchall())
         losers = []
@@ -84,11 +85,16 @@ class QueueEntry(models.Model):
 
         Extra numbers, transfers and revisits use up no new number of the quota.
         """
-        counted = [one for one in requests if not one.get("extra") and not one.get("again")]
+        limited = self.env["queue.queue"]._with_quota({one["queue_id"] for one in requests})
+        counted = [
+            one
+            for one in requests
+            if one["queue_id"] in limited and not one.get("extra") and not one.get("again")
+        ]
         flagged = []
         for key in sorted({_key(one) for one in counted}):
             quotas = self.env["queue.queue"].browse(key[0])._core_quotas()
-            new = [one for one in counted if _key(one) == key] if quotas else []
+            new = [one for one in counted if _key(one) == key]
             flagged += [
                 known[(one["visit_id"], *key)]["id"]
                 for one, over in zip(new, self._beyond(quotas, key, new), strict=True)

@@ -109,6 +109,7 @@ class QueueEntry(models.Model):
                    write_date = excluded.write_date, write_uid = excluded.write_uid
              WHERE coalesce(p.source_version, '') COLLATE "C"
                    <= coalesce(excluded.source_version, '') COLLATE "C"
+            RETURNING company_id, mrn, id
             """,
             self._upsert_params(rows.values()),
         )
@@ -135,6 +136,7 @@ class QueueEntry(models.Model):
                    patient_id int, source varchar)
              ORDER BY company_id, visit_ref
             ON CONFLICT (company_id, visit_ref) DO UPDATE SET write_date = excluded.write_date
+            RETURNING company_id, visit_ref, id
             """,
             self._upsert_params(rows.values()),
         )
@@ -150,15 +152,23 @@ class QueueEntry(models.Model):
 
     @api.model
     def _ids_by_key(self, model, name, keys):
-        """Return {(company id, value of ``name``): id}, and drop what the cache knew."""
-        query = SQL(
-            "SELECT company_id, %s, id FROM %s WHERE (company_id, %s) IN %s",
-            SQL.identifier(name),
-            SQL.identifier(self.env[model]._table),
-            SQL.identifier(name),
-            tuple(keys),
-        )
-        found = {(company, value): new for company, value, new in self.env.execute_query(query)}
+        """Return {(company id, value of ``name``): id}, and drop what the cache knew.
+
+        What the upsert just written returned need not be looked for; it returns no row that is
+        newer than what was given.
+        """
+        found = {(company, value): new for company, value, new in self.env.cr.fetchall()}
+        missing = tuple(key for key in keys if key not in found)
+        if missing:
+            query = SQL(
+                "SELECT company_id, %s, id FROM %s WHERE (company_id, %s) IN %s",
+                SQL.identifier(name),
+                SQL.identifier(self.env[model]._table),
+                SQL.identifier(name),
+                missing,
+            )
+            rows = self.env.execute_query(query)
+            found |= {(company, value): new for company, value, new in rows}
         self.env[model].browse(found.values()).invalidate_recordset()
         return found
 
@@ -246,9 +256,12 @@ class QueueEntry(models.Model):
         rows = [self._entry_values(one, lines, classes, now) for one in requests]
         names = list(rows[0])
         query = SQL(
-            "INSERT INTO queue_entry (%s) VALUES %s RETURNING id",
-            SQL(", ").join(map(SQL.identifier, names)),
-            SQL(", ").join(tuple(row.values()) for row in rows),
+            "INSERT INTO queue_entry (%(names)s) SELECT %(names)s"
+            " FROM ROWS FROM (jsonb_to_recordset(%(rows)s) AS (%(columns)s)) WITH ORDINALITY"
+            " ORDER BY ordinality RETURNING id",
+            names=SQL(", ").join(map(SQL.identifier, names)),
+            columns=self._columns_sql(names),
+            rows=json.dumps(rows, default=str),
         )
         ids = [new for (new,) in self.env.execute_query(query)]
         events = []
@@ -258,6 +271,14 @@ class QueueEntry(models.Model):
         self._flag_over_quota(requests, known)
         self.env["queue.event"]._collect(events)
         self._on_moved(events)
+
+    @api.model
+    def _columns_sql(self, names):
+        """Return the columns of these fields with their types, as a record set names them."""
+        return SQL(", ").join(
+            SQL("%s %s", SQL.identifier(name), SQL(self._fields[name].column_type[1]))
+            for name in names
+        )
 
     @api.model
     def _entry_values(self, one, lines, classes, now):

@@ -11,6 +11,11 @@ from .clock import aware, from_log
 _NOTES = frozenset({"problem", "update"})
 _COLLECTED = "queue_call.collected"
 _DESK = "queue_call.desk"
+_NUMBER = """
+    INSERT INTO queue_zone_counter AS c (zone_id, seq)
+    SELECT * FROM unnest(%s::int[], %s::int[]) AS z(zone_id, count) ORDER BY zone_id
+    ON CONFLICT (zone_id) DO UPDATE SET seq = c.seq + excluded.seq RETURNING zone_id, seq
+"""
 _COLUMNS = (
     "company_id zone_id seq at verb source target entry_id queue_id line_id action user_id"
     " device_id session_id point_id reason place before undoes"
@@ -154,31 +159,39 @@ class QueueEvent(models.Model):
         """Number the collected events, zone by zone, and tell screens and staff."""
         zones = self.env.cr.precommit.data.pop(_COLLECTED, {})
         desk = self.env.cr.precommit.data.pop(_DESK, None)
-        for zone_id in sorted(zones):
-            events, calls, withdrawn = zones[zone_id]
-            if events:
-                last = self._insert(zone_id, events)
-                zone = self.env["queue.zone"].browse(zone_id)
-                zone._tell(last - len(events) + 1, last, events, calls, withdrawn, desk)
+        told = {zone_id: zones[zone_id] for zone_id in sorted(zones) if zones[zone_id][0]}
+        numbers = self._insert({zone_id: events for zone_id, (events, *_calls) in told.items()})
+        for zone_id, (events, calls, withdrawn) in told.items():
+            last = numbers[zone_id]
+            zone = self.env["queue.zone"].browse(zone_id)
+            zone._tell(last - len(events) + 1, last, events, calls, withdrawn, desk)
 
-    def _insert(self, zone_id, events):
-        """Insert events under the zone's next numbers; return the last number."""
-        self.env.cr.execute(
-            "INSERT INTO queue_zone_counter AS c (zone_id, seq) VALUES (%s, %s)"
-            " ON CONFLICT (zone_id) DO UPDATE SET seq = c.seq + excluded.seq RETURNING seq",
-            (zone_id, len(events)),
-        )
-        last = self.env.cr.fetchone()[0]
+    def _insert(self, zones):
+        """Insert {zone id: events} under each zone's next numbers; return {zone id: last number}.
+
+        The counters are locked in the order of their zones.
+        """
+        if not zones:
+            return {}
+        self.env.cr.execute(_NUMBER, [sorted(zones), [len(zones[one]) for one in sorted(zones)]])
+        numbers = dict(self.env.cr.fetchall())
         rows = []
-        for seq, event in enumerate(events, last - len(events) + 1):
-            values = {**event, "seq": seq}
-            for name in ("place", "before"):
-                values[name] = json.dumps(event.get(name), default=str) if event.get(name) else None
-            rows.append(tuple(values.get(name) for name in _COLUMNS))
+        for zone_id, events in zones.items():
+            for seq, event in enumerate(events, numbers[zone_id] - len(events) + 1):
+                row = {name: event[name] for name in _COLUMNS if event.get(name) is not None}
+                for name in ("place", "before"):
+                    if not row.get(name):
+                        row.pop(name, None)
+                rows.append({**row, "seq": seq})
+        columns = [SQL.identifier(name) for name in _COLUMNS]
+        kinds = [SQL(self._fields[name].column_type[1]) for name in _COLUMNS]
         query = SQL(
-            "INSERT INTO queue_event (%s) VALUES %s",
-            SQL(", ").join(map(SQL.identifier, _COLUMNS)),
-            SQL(", ").join(rows),
+            "INSERT INTO queue_event (%(names)s) SELECT %(names)s"
+            " FROM ROWS FROM (jsonb_to_recordset(%(rows)s) AS (%(columns)s)) WITH ORDINALITY"
+            " ORDER BY ordinality",
+            names=SQL(", ").join(columns),
+            columns=SQL(", ").join(SQL("%s %s", *one) for one in zip(columns, kinds, strict=True)),
+            rows=json.dumps(rows, default=str),
         )
         self.env.cr.execute(query)
-        return last
+        return numbers

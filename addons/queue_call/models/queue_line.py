@@ -9,6 +9,21 @@ _SELECT = SQL(
     "SELECT id, queue_id, service_date, half_day, checkin_no, normals_called, last_mixed, last_in"
     " FROM queue_line"
 )
+# One statement for all lines: in the order of their keys, which is the order of the locks.
+_DRAW = """
+    WITH wanted AS (
+        SELECT * FROM unnest(%s::int[], %s::date[], %s::varchar[], %s::int[], %s::int[])
+            AS w(queue_id, service_date, half_day, count, floor))
+    INSERT INTO queue_counter AS c (queue_id, service_date, half_day, last_number)
+    SELECT queue_id, service_date, half_day, floor + count FROM wanted
+     ORDER BY queue_id, service_date, half_day
+    ON CONFLICT (queue_id, service_date, half_day) DO UPDATE SET last_number = GREATEST(
+        excluded.last_number,
+        c.last_number + (SELECT w.count FROM wanted w
+            WHERE (w.queue_id, w.service_date, w.half_day)
+                = (c.queue_id, c.service_date, c.half_day)))
+    RETURNING queue_id, service_date, half_day, last_number
+"""
 HALF_DAYS = [("am", "Morning"), ("pm", "Afternoon")]
 
 
@@ -145,15 +160,9 @@ class QueueCounter(models.Model):
         ``at least``: a number that was given from outside, which the counter must pass. Counters
         are locked in the order of their keys until the transaction ends.
         """
-        first = {}
-        for key in sorted(wanted):
-            count, floor = wanted[key]
-            self.env.cr.execute(
-                "INSERT INTO queue_counter AS c (queue_id, service_date, half_day, last_number)"
-                " VALUES (%s, %s, %s, %s)"
-                " ON CONFLICT (queue_id, service_date, half_day) DO UPDATE"
-                " SET last_number = GREATEST(c.last_number, %s) + %s RETURNING last_number",
-                (*key, floor + count, floor, count),
-            )
-            first[key] = self.env.cr.fetchone()[0] - count + 1
-        return first
+        rows = [(*key, *wanted[key]) for key in sorted(wanted) if any(wanted[key])]
+        if not rows:
+            return {}
+        self.env.cr.execute(_DRAW, [list(column) for column in zip(*rows, strict=True)])
+        last = {tuple(key): number for *key, number in self.env.cr.fetchall()}
+        return {key: number - wanted[key][0] + 1 for key, number in last.items()}

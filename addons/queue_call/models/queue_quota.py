@@ -47,6 +47,16 @@ class QueueQueue(models.Model):
 
     quota_ids = fields.One2many("queue.quota", "queue_id", "Quotas", copy=True)
 
+    @api.model
+    def _with_quota(self, queue_ids):
+        """Return those of these ids whose queue has any quota."""
+        quotas = (
+            self.env["queue.quota"]
+            .sudo()
+            .search_fetch([("queue_id", "in", list(queue_ids))], ["queue_id"], order="id")
+        )
+        return set(quotas.queue_id.ids)
+
     def _core_quotas(self):
         """Return the core's quotas of this queue."""
         self.ensure_one()
