@@ -20,5 +20,12 @@
         "views/inspection_report_views.xml",
         "views/inspection_menus.xml",
     ],
+    "assets": {
+        "device_registry.assets_field": [
+            "inspection/static/src/field/inspection_fold.js",
+            "inspection/static/src/field/inspection_sheets.js",
+            "inspection/static/src/field/*",
+        ],
+    },
     "installable": True,
 }

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..core import plan as rules
 
 AHEAD_DAYS = 45  # so long before it begins, a contract's next year is planned
+LAID_OUT_DAYS = 2  # so long before its day, a form is laid out for the phone
 
 
 class InspectionPlan(models.Model):
@@ -143,6 +144,8 @@ class InspectionPlan(models.Model):
         open_ones._compute_standing()
         for one in open_ones:
             one._ask_for_it(today)
+        soon = today + timedelta(LAID_OUT_DAYS)
+        open_ones.filtered(lambda one: one.planned_day and one.planned_day <= soon)._lay_out()
 
     @api.model
     def _lines_that_owe(self):

@@ -58,6 +58,11 @@ class InspectionInterview(models.Model):
     ticket_id = fields.Many2one("service.ticket", "Change request", readonly=True, copy=False)
     sign = fields.Binary("Signature", attachment=True)
 
+    @api.constrains("name", "department")
+    def _check_said(self):
+        if any(not (one.name.strip() and one.department.strip()) for one in self):
+            raise ValidationError(self.env._("Interview: department and name are needed."))
+
     def action_wish(self):
         """Make a change request (B7) of the wish; opens it."""
         for talk in self:
@@ -110,12 +115,17 @@ class InspectionTraining(models.Model):
     attendee_ids = fields.One2many("inspection.attendee", "training_id", "Attended")
     attendee_count = fields.Integer("Present", compute="_compute_attendee_count")
 
-    _minutes_positive = models.Constraint("CHECK (minutes > 0)", "Minutes: more than 0.")
-
     @api.depends("attendee_ids")
     def _compute_attendee_count(self):
         for one in self:
             one.attendee_count = len(one.attendee_ids)
+
+    @api.constrains("minutes", "name")
+    def _check_said(self):
+        if any(one.minutes <= 0 for one in self):
+            raise ValidationError(self.env._("Minutes: more than 0."))
+        if any(not one.name.strip() for one in self):
+            raise ValidationError(self.env._("Subject: say what was taught."))
 
 
 class InspectionAttendee(models.Model):

@@ -23,7 +23,9 @@ class Inspection(models.Model):
             raise UserError(self.env._("This inspection has begun already."))
         at = at or utc_now()
         self._check_papers(at)
-        self._take_checklist()
+        if not self.answer_ids:
+            self._take_checklist()
+        self.answer_ids.sudo().filtered(lambda one: not one.answered_at)._fill_in()
         if not self.checklist_id:
             raise UserError(self.env._("No checklist is in use: release one first."))
         self._log("start", at=at, told=told)

@@ -1,1 +1,6 @@
-from . import test_inspection_access, test_inspection_form, test_inspection_plan
+from . import (
+    test_inspection_access,
+    test_inspection_field,
+    test_inspection_form,
+    test_inspection_plan,
+)

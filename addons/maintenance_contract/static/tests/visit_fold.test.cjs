@@ -2,8 +2,9 @@
 const test = require("node:test");
 const assert = require("node:assert");
 require("../src/field/visit_fold.js");
-const { fold, result, lacking } = globalThis.jiaohao.visitFold;
+const { fold, result, lack, lacking } = globalThis.jiaohao.visitFold;
 
+const open = (seen) => lacking(seen.items, seen.photos).length;
 const LEADS_TO = { depart: "on_way", arrive: "arrived", start: "working", finish: "done" };
 const visit = () => ({
   state: "planned",
@@ -55,9 +56,30 @@ test("a value is judged by its limits, whatever was chosen", () => {
 });
 
 test("an item lacks its answer until it is answered, or left out with a reason", () => {
-  const answered = (args) => lacking(fold(visit(), [op("a", "check", args)], LEADS_TO)).length;
-  assert.equal(lacking(visit()).length, 1);
+  const answered = (args) => open(fold(visit(), [op("a", "check", args)], LEADS_TO));
+  assert.equal(open(visit()), 1);
   assert.equal(answered({ item: 1, choice: "not_ok" }), 0);
   assert.equal(answered({ item: 1, choice: "skipped" }), 1);
   assert.equal(answered({ item: 1, choice: "skipped", note: "locked" }), 0);
+});
+
+test("a choice, a count, a required photo and a device that is gone are judged as on the server", () => {
+  const item = (more) =>
+    Object.assign(
+      { kind: "check", required: true, choice: "", note: "", value: null, option: "", right: [] },
+      { expected: null, photo_required: false, low: null, high: null },
+      more
+    );
+  const option = { kind: "choice", right: ["follows"] };
+  assert.equal(result(item(Object.assign({ option: "follows" }, option))), "ok");
+  assert.equal(result(item(Object.assign({ option: "behind" }, option))), "not_ok");
+  assert.equal(result(item({ kind: "choice", option: "any" })), "ok");
+  assert.equal(result(item(option)), "");
+  assert.equal(result(item({ kind: "count", value: 2, expected: 3 })), "not_ok");
+  assert.equal(result(item({ kind: "count", value: 0, expected: 0 })), "ok");
+  assert.equal(lack(item({ choice: "ok", photo_required: true }), 0), "photo");
+  assert.equal(lack(item({ choice: "ok", photo_required: true }), 1), "");
+  assert.equal(lack(item({ choice: "skipped" }), 0), "reason");
+  assert.equal(lack(item({ choice: "gone", photo_required: true }), 0), "");
+  assert.equal(lack(item({}), 0), "answer");
 });

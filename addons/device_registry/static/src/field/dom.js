@@ -45,6 +45,30 @@
     return box;
   }
 
+  /** One of several: [[value, words]], with the chosen one marked; pick() gives it. */
+  function choice(options, chosen, look) {
+    let value = chosen;
+    const buttons = options.map(([key, words]) => {
+      const made = button("", words, () => {
+        value = key;
+        mark();
+      });
+      made.dataset.value = key;
+      return made;
+    });
+    function mark() {
+      buttons.forEach((one) => {
+        const on = one.dataset.value === value;
+        one.className = on ? "on " + (value === "not_ok" ? "not" : "") : "";
+        one.setAttribute("aria-pressed", on);
+      });
+    }
+    mark();
+    const box = el("div", "buttons " + (look || ""), buttons);
+    box.pick = () => value;
+    return box;
+  }
+
   function words() {
     return JSON.parse(root.document.getElementById("field-words").textContent);
   }
@@ -55,5 +79,5 @@
     return String(text).replace(/%s/g, () => String(values[at++]));
   }
 
-  jiaohao.fieldDom = { el: el, button: button, link: link, input: input, words: words, fill: fill };
+  jiaohao.fieldDom = { el, button, link, input, choice, words, fill };
 })(typeof self === "undefined" ? globalThis : self);

@@ -89,13 +89,14 @@
     return shown;
   }
 
-  /** What an item says: ok, not_ok, skipped or "". */
+  /** What an item says: ok, not_ok, skipped, gone or "" (as core/checklist.py of this add-on). */
   function result(item, photos) {
-    if (item.choice === "skipped") {
-      return "skipped";
+    if (item.choice === "skipped" || item.choice === "gone") {
+      return item.choice;
     }
-    if (item.kind === "value") {
-      return valueResult(item);
+    const judge = { value: valueResult, count: countResult, choice: optionResult }[item.kind];
+    if (judge) {
+      return judge(item);
     }
     const there = { text: item.note, photo: photos }[item.kind];
     return item.choice || (there ? "ok" : "");
@@ -110,14 +111,41 @@
     return low || high ? "not_ok" : "ok";
   }
 
-  /** The items that must have an answer and have none. */
-  function lacking(visit) {
-    return visit.items.filter((item) => {
-      const photos = visit.photos.filter((photo) => photo.item === item.id).length;
-      const said = result(item, photos);
-      return item.required && (!said || (said === "skipped" && !item.note));
-    });
+  function countResult(item) {
+    if (item.value === null) {
+      return "";
+    }
+    return item.expected === null || item.value === item.expected ? "ok" : "not_ok";
   }
 
-  jiaohao.visitFold = { fold: fold, result: result, lacking: lacking };
+  function optionResult(item) {
+    if (!item.option) {
+      return "";
+    }
+    return !item.right.length || item.right.indexOf(item.option) >= 0 ? "ok" : "not_ok";
+  }
+
+  /** What an item still needs: "answer", "reason", "photo" or "". */
+  function lack(item, photos) {
+    const said = result(item, photos);
+    if (said === "gone") {
+      return "";
+    }
+    if (said === "skipped") {
+      return item.required && !item.note ? "reason" : "";
+    }
+    if (item.required && !said) {
+      return "answer";
+    }
+    return said && item.photo_required && !photos ? "photo" : "";
+  }
+
+  /** The items that still need something. */
+  function lacking(items, photos) {
+    return items.filter((item) =>
+      lack(item, photos.filter((photo) => photo.item === item.id).length)
+    );
+  }
+
+  jiaohao.visitFold = { fold: fold, result: result, lack: lack, lacking: lacking };
 })(typeof self === "undefined" ? globalThis : self);

@@ -152,7 +152,7 @@
           }
           if (item.kind === "photo") {
             row.appendChild(
-              button("", "＋ ▣", () => this.sheets.photo(this.day.photo_kinds, item))
+              button("", "＋ ▣", () => this.sheets.photoWithKind(this.day.photo_kinds, item))
             );
           }
           row.appendChild(button("", "…", () => this.sheets.item(item)));
@@ -185,7 +185,7 @@
     photos() {
       const thumbs = this.visit.photos.map((photo) => this.thumb(photo));
       const add = button("wide", "＋ " + this.word("add_photo"), () =>
-        this.sheets.photo(this.day.photo_kinds, null)
+        this.sheets.photoWithKind(this.day.photo_kinds, null)
       );
       return this.section(this.word("photos"), [el("div", "thumbs", thumbs)], add);
     }
@@ -309,7 +309,7 @@
         this.app.say(this.word("result_first"));
         return;
       }
-      const lacks = jiaohao.visitFold.lacking(visit).map((item) => item.name);
+      const lacks = jiaohao.visitFold.lacking(visit.items, visit.photos).map((item) => item.name);
       if (!visit.hospital_signed) {
         lacks.push(this.word("sign_hospital"));
       }

@@ -3,61 +3,17 @@
 (function (root) {
   "use strict";
   const jiaohao = (root.jiaohao = root.jiaohao || {});
-  const { el, button, input } = jiaohao.fieldDom;
+  const { el, input, choice } = jiaohao.fieldDom;
 
-  /** One of several: [[value, words]], with the chosen one marked; pick() gives it. */
-  function choice(options, chosen, look) {
-    let value = chosen;
-    const buttons = options.map(([key, words]) => {
-      const made = button("", words, () => {
-        value = key;
-        mark();
-      });
-      made.dataset.value = key;
-      return made;
-    });
-    function mark() {
-      buttons.forEach((one) => {
-        const on = one.dataset.value === value;
-        one.className = on ? "on " + (value === "not_ok" ? "not" : "") : "";
-        one.setAttribute("aria-pressed", on);
-      });
-    }
-    mark();
-    const box = el("div", "buttons " + (look || ""), buttons);
-    box.pick = () => value;
-    return box;
-  }
-
-  class Sheets {
+  class Sheets extends jiaohao.FieldSheets {
     constructor(app, visit) {
-      this.app = app;
+      super(app, "visit", visit);
       this.visit = visit;
     }
 
-    word(key, ...values) {
-      return this.app.word(key, ...values);
-    }
-
-    tell(verb, args, more) {
-      return this.app.tell("visit", this.visit.key, verb, args, more);
-    }
-
-    /** A sheet with a field for what is wrong and a button that saves; save() returns words. */
-    form(title, children, save, words) {
-      const error = el("p", "error", "");
-      error.hidden = true;
-      const act = async () => {
-        const wrong = await save();
-        error.textContent = wrong || "";
-        error.hidden = !wrong;
-        if (!wrong) {
-          close();
-        }
-      };
-      const done = button("main wide", words || this.word("save"), act);
-      const close = this.app.sheet(title, children.concat([error, done]));
-      return close;
+    photoWithKind(kinds, item) {
+      const kind = choice(kinds, item ? "other" : "before");
+      this.photo(item, [kind], () => ({ kind: kind.pick() }));
     }
 
     item(item) {
@@ -87,12 +43,6 @@
         this.tell("check", args);
         return "";
       });
-    }
-
-    limits(item) {
-      const low = item.low === null ? "" : item.low;
-      const high = item.high === null ? "" : item.high;
-      return low === "" && high === "" ? "" : el("p", "hint", `${low} – ${high} ${item.unit}`);
     }
 
     part() {
@@ -132,49 +82,6 @@
         }
         this.tell("part", args);
         return "";
-      });
-    }
-
-    advice() {
-      const name = input("area", this.word("advice_what"), "");
-      const due = input("date", this.word("advice_due"), "");
-      const owner = input("text", this.word("advice_who"), "");
-      this.form(this.word("add_advice"), [name, due, owner], () => {
-        if (!name.entry.value.trim()) {
-          return this.word("advice_empty");
-        }
-        const [text, day, who] = [name, due, owner].map((one) => one.entry.value.trim());
-        this.tell("advice", { name: text, due: day, owner: who });
-        return "";
-      });
-    }
-
-    /** The camera; the picture is made small before it is kept. */
-    photo(kinds, item) {
-      const kind = choice(kinds, item ? "other" : "before");
-      const name = input("text", this.word("caption"), "");
-      const file = input("file", this.word("take_photo"), "", {
-        accept: "image/*",
-        capture: "environment",
-      });
-      this.form(this.word("add_photo"), [kind, file, name], async () => {
-        const [chosen] = file.entry.files;
-        if (!chosen) {
-          return this.word("take_first");
-        }
-        try {
-          const data = await jiaohao.fieldCamera.shrink(chosen);
-          const args = { kind: kind.pick(), name: name.entry.value.trim() };
-          if (item) {
-            args.item = item.id;
-          }
-          await this.tell("photo", args, {
-            blob: { id: jiaohao.fieldShelf.makeId(), data: data },
-          });
-          return "";
-        } catch (error) {
-          return this.word("no_photo");
-        }
       });
     }
 
@@ -219,22 +126,6 @@
           return this.word("result_lacks");
         }
         this.tell("words", args);
-        return "";
-      });
-    }
-
-    sign(role) {
-      const pad = new jiaohao.fieldCamera.Pad();
-      const known = role === "engineer" ? this.app.day().user : this.visit.contact;
-      const name = input("text", this.word("name"), this.visit[role + "_name"] || known);
-      const again = button("plain", this.word("sign_again"), () => pad.clear());
-      const parts = [this.summary(), name, pad.node, again];
-      this.form(this.word("sign_" + role), parts, async () => {
-        if (!name.entry.value.trim() || pad.empty()) {
-          return this.word("sign_lacks");
-        }
-        const blob = { id: jiaohao.fieldShelf.makeId(), data: await pad.blob() };
-        await this.tell("sign", { role: role, name: name.entry.value.trim() }, { blob: blob });
         return "";
       });
     }
