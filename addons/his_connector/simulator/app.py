@@ -1,27 +1,32 @@
 """The command line of the simulated HIS."""
 
 import argparse
+import json
 import logging
+import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timezone
 from pathlib import Path
 
 from .day import live, plan_day
-from .hospital import ZONE
+from .hospital import ZONE, Visit
 from .kiosk import Kiosks
 from .line import Line
 from .messages import CHARSETS
-from .player import Player
+from .player import Player, Way
+from .rows import rows_of
 from .steps import Step, play
+from .ways import WAYS, open_way
 
 _logger = logging.getLogger("his_simulator")
 
 PATIENTS_OF_A_DAY = 120
 PATIENTS_OF_A_HALF_DAY = 30
 SPEED = 60.0
+MLLP_PORT = 2575
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,11 +34,36 @@ def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(
         prog="his_simulator",
         description="A SIMULATED hospital information system: sends invented patients of the demo"
-        " hospital over MLLP. Without --day patients come at the present time.",
+        " hospital, by MLLP or by the way of one of the sample interfaces. Without --day patients"
+        " come at the present time.",
     )
     add = found.add_argument
+    add(
+        "--way",
+        choices=["mllp", *WAYS],
+        default="mllp",
+        help="; ".join(["mllp: HL7 v2", *(f"{name}: {way.TITLE}" for name, way in WAYS.items())]),
+    )
     add("--host", default="127.0.0.1", help="of the gateway (default: %(default)s)")
-    add("--port", type=int, default=2575, help="of the gateway (default: %(default)s)")
+    add(
+        "--port",
+        type=int,
+        help="of the gateway, or our own where the gateway asks us (default:"
+        " 2575 for mllp, else that of the sample interface)",
+    )
+    add(
+        "--key",
+        default=os.environ.get("HIS_SAMPLE_KEY", ""),
+        help="what proves us to REST and FHIR (default: the variable HIS_SAMPLE_KEY)",
+    )
+    add("--folder", default="/var/lib/jiaohao/his", help="for files (default: %(default)s)")
+    add(
+        "--settings",
+        type=json.loads,
+        default={},
+        help="JSON: driver, host, port, database, user,"
+        " password of the database of views or staging; the tables are made there",
+    )
     add("--port-file", type=Path, help="read the port from this file, which the gateway wrote")
     when = found.add_mutually_exclusive_group()
     when.add_argument("--day", type=_day, help="play this day: YYYY-MM-DD or today")
@@ -67,7 +97,7 @@ def main(argv: list[str]) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    line = Line(_address(options), stop)
+    line = _way(options, stop)
     kiosks = Kiosks(options.base_url, options.check_in, stop) if options.check_in else None
     if options.day:
         player, begin = Player(line, kiosks, stop, options.speed), None
@@ -76,6 +106,10 @@ def main(argv: list[str]) -> int:
     _logger.info("SIMULATED HIS: %s, invented patients", options.day or "live")
     tally = player.play(steps(options, begin), begin)
     _logger.info("end: %s", tally)
+    if getattr(line, "serving", False) and not stop.is_set():
+        _logger.info("still answering; end with Ctrl+C")
+        stop.wait()
+    line.close()
     return 0 if tally.content else 1
 
 
@@ -83,10 +117,20 @@ def steps(options: argparse.Namespace, now: datetime | None) -> Iterator[Step]:
     """What the options ask for; ``now`` (aware) is the present when no day is played."""
     if now is None:
         number = PATIENTS_OF_A_DAY if options.patients is None else options.patients
-        day = plan_day(options.day, number, options.seed, options.charset, options.mark)
-        return play(day, options.charset)
-    number = options.patients or PATIENTS_OF_A_HALF_DAY
-    return play(live(now, number, options.seed, options.charset), options.charset)
+        visits: Iterable[Visit] = plan_day(
+            options.day, number, options.seed, options.charset, options.mark
+        )
+    else:
+        number = options.patients or PATIENTS_OF_A_HALF_DAY
+        visits = live(now, number, options.seed, options.charset)
+    return play(visits, options.charset) if options.way == "mllp" else rows_of(visits)
+
+
+def _way(options: argparse.Namespace, stop: threading.Event) -> Way:
+    if options.way != "mllp":
+        return open_way(options.way, options, stop)
+    options.port = options.port or MLLP_PORT
+    return Line(_address(options), stop)
 
 
 def _address(options: argparse.Namespace) -> Callable[[], tuple[str, int]]:

@@ -7,15 +7,26 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from .hospital import ZONE
 from .kiosk import Kiosks
-from .line import Line, Stopped
+from .line import Ack, Stopped
 from .steps import CheckIn, Send, Step
 
 _logger = logging.getLogger("his_simulator")
 
 PROGRESS_SECONDS = 5.0
+
+
+class Way(Protocol):
+    """How messages reach the queue."""
+
+    def send(self, control: str, body: bytes) -> Ack:
+        """Hand one over until it is answered. Raises Stopped."""
+
+    def close(self) -> None:
+        """Leave the other side."""
 
 
 @dataclass
@@ -46,7 +57,7 @@ class Player:
     """``speed``: seconds of the day that pass in one second; 0 is as fast as answers come."""
 
     def __init__(
-        self, line: Line, kiosks: Kiosks | None, stop: threading.Event, speed: float
+        self, line: Way, kiosks: Kiosks | None, stop: threading.Event, speed: float
     ) -> None:
         self.line, self.kiosks, self.stop, self.speed = line, kiosks, stop, speed
         self.tally = Tally()
@@ -64,7 +75,6 @@ class Player:
             except Stopped:
                 break
             self._tell(step)
-        self.line.close()
         return self.tally
 
     def _wait(self, started: float, seconds: float) -> bool:

@@ -48,14 +48,18 @@ def steps_of(visit: Visit, charset: str) -> list[Step]:
     return found
 
 
-def play(visits: Iterable[Visit], charset: str) -> Iterator[Step]:
+def play(
+    visits: Iterable[Visit],
+    charset: str,
+    each: Callable[[Visit, str], list[Step]] = steps_of,
+) -> Iterator[Step]:
     """All steps by time. ``visits`` come in order of registration and may be endless."""
     heap: list[tuple[datetime, int, Step]] = []
     serial = 0
     for visit in visits:
         while heap and heap[0][0] <= visit.registered_at:
             yield heapq.heappop(heap)[2]
-        for step in steps_of(visit, charset):
+        for step in each(visit, charset):
             serial += 1
             heapq.heappush(heap, (step.at, serial, step))
     while heap:
