@@ -14,7 +14,7 @@ import psycopg
 
 from ..core import masking
 from ..core.schema import CONFIG_CHANNEL
-from . import config
+from . import config, reach
 from .deliver import Ways
 from .server import Server
 from .settings import Settings, read_settings
@@ -87,10 +87,18 @@ class Gateway:
         try:
             await connection.execute(f"LISTEN {CONFIG_CHANNEL}")
             while True:
+                await self._limit(connection)
                 await self._apply(await config.load(connection))
                 await self._wait_for_change(connection)
         finally:
             await connection.close()
+
+    async def _limit(self, connection: "psycopg.AsyncConnection[Any]") -> None:
+        """What may be called from now on; as before while the list cannot be read."""
+        try:
+            reach.allow(await config.load_reach(connection))
+        except ValueError as error:
+            _logger.error("the list of addresses that may be called: %s", error)
 
     async def _wait_for_change(self, connection: "psycopg.AsyncConnection[Any]") -> None:
         """Return when the configuration changed; beat meanwhile."""

@@ -13,6 +13,7 @@ from ..core.charset import Policy
 from ..core.codes import CodeMap, DoctorTarget
 from ..core.mapping import load as load_plan
 from ..core.profile import Profile
+from ..core.reach import PARAMETER, Network, networks
 from ..core.secrets import fill
 
 _INTERFACES = """
@@ -26,6 +27,13 @@ SELECT interface_id, kind, code, coalesce(department_code, '') AS department_cod
 FROM his_code_map WHERE active
 """
 _SECRETS = "SELECT interface_id, name, kept_value FROM his_secret WHERE kept_value <> ''"
+
+
+async def load_reach(connection: "psycopg.AsyncConnection[Any]") -> list[Network]:
+    """What may be called. Raises psycopg.Error, and ValueError for a list that cannot be read."""
+    query = "SELECT value FROM ir_config_parameter WHERE key = %s"
+    found = await (await connection.execute(query, [PARAMETER])).fetchone()
+    return networks((found and found[0]) or "")
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,13 @@ def register_bare_package() -> None:
 
 def answer(question: dict[str, Any]) -> dict[str, Any]:
     """What a question found out; never raises."""
+    from his_connector.core.reach import networks
+    from his_connector.gateway import reach
+
     try:
+        reach.allow(networks(question.get("reachable") or ""))
+        if question["settings"].get("driver") != "own":
+            reach.ensure_now(question["settings"])
         if question["op"] == "fetch":
             return {"text": _fetch(question)}
         if question["op"] == "text":

@@ -17,6 +17,7 @@ from . import (
     his_transport,
     his_unmapped,
     his_watch,
+    ir_config_parameter,
     queue_entry,
     res_company,
 )

@@ -33,6 +33,11 @@ class HisSecret(models.Model):
         """The column of the value."""
         self.env.cr.execute("ALTER TABLE his_secret ADD COLUMN IF NOT EXISTS kept_value varchar")
 
+    @api.depends("name", "interface_id.name")
+    def _compute_display_name(self):
+        for one in self:
+            one.display_name = f"{one.interface_id.name}: {one.name}"
+
     @api.constrains("name")
     def _check_name(self):
         for one in self:

@@ -1,9 +1,10 @@
+import ipaddress
 import json
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..core import transports
+from ..core import reach, transports
 from ..core.presets import PRESETS
 
 
@@ -44,10 +45,29 @@ class HisInterface(models.Model):
                     self.env._("The settings cannot be read: %s", error)
                 ) from error
             problems = transports.check(interface.transport, settings) if interface.active else []
+            interface._check_reach(settings)
             if problems:
                 chinese = (self.env.lang or "").startswith("zh")
                 words = [one.remedy_zh if chinese else one.remedy for one in problems]
                 raise ValidationError("\n".join(words))
+
+    @api.model
+    def _reachable(self):
+        """The networks that may be called, as the administrator wrote them; "" for all."""
+        return self.env["ir.config_parameter"].sudo().get_param(reach.PARAMETER) or ""
+
+    def _check_reach(self, settings):
+        """Refuse an address outside; names are resolved by whoever calls them."""
+        allowed = reach.networks(self._reachable())
+        addresses = [one for one in reach.hosts(settings) if _is_address(one)]
+        if wrong := reach.outside(addresses, allowed):
+            raise ValidationError(
+                self.env._(
+                    "%s is not among the addresses that may be called. The administrator of the"
+                    " server keeps that list.",
+                    ", ".join(wrong),
+                )
+            )
 
     @api.onchange("preset")
     def _onchange_preset_settings(self):
@@ -63,3 +83,11 @@ class HisInterface(models.Model):
         if not isinstance(settings, dict):
             raise ValueError("{}")
         return settings
+
+
+def _is_address(text):
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -42,3 +42,12 @@ class TestInterface(HisCase):
     def test_counts_tell_what_waits_for_a_person(self):
         self.receive(self.adt(dept="0999"))
         self.assertEqual(self.interface.failed_count, 1)
+
+    def test_an_address_outside_the_list_is_refused_when_it_is_written(self):
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param("his_connector.reachable", "10.0.0.0/8")
+        self.interface.settings = '{"out": {"host": "10.1.2.3", "port": 2575}}'
+        with self.assertRaises(ValidationError):
+            self.interface.settings = '{"out": {"url": "http://169.254.169.254/x"}}'
+        with self.assertRaises(ValidationError):
+            parameters.set_param("his_connector.reachable", "10.0.0")

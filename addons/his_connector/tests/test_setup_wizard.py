@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -81,7 +82,8 @@ class TestSetupWizard(HisCase):
     def test_a_view_becomes_an_interface_that_polls_it_by_its_own_columns(self):
         rows = [{"ghxh": "R1", "brid": "P1", "brxm": "张三", "ksdm": "0301", "ghrq": "20261123"}]
         wizard = self.setup_of("", source="view", driver="mysql", host="his", database="his",
-                               user="queue", secret_name="HIS_DB", view_name="v_reg")  # fmt: skip
+                               user="queue", secret_from="env", secret_name="HIS_DB",
+                               view_name="v_reg")  # fmt: skip
         with self.probed({"rows": rows}, {"steps": [{"step": "connect", "ok": True, "said": "8"}]}):
             wizard.action_read_source()
             wizard.action_try()
@@ -91,6 +93,45 @@ class TestSetupWizard(HisCase):
         told = [settings[name] for name in ("key", "day", "day_format", "password", "view")]
         self.assertEqual(told, [["ghxh"], "ghrq", "%Y%m%d", "${ENV:HIS_DB}", "v_reg"])
         self.assertTrue(interface.active)
+
+    def view_with(self, **secret):
+        """A page that has read a view with a secret, and the settings that were tried."""
+        wizard = self.setup_of("", source="view", driver="mysql", host="his", database="his",
+                               user="queue", view_name="v_reg", **secret)  # fmt: skip
+        told = []
+
+        def run(_words, **options):
+            told.append(json.loads(options["input"]))
+            rows = [{"ghxh": "R1", "brid": "P1", "brxm": "张三", "ksdm": "0301"}]
+            return SimpleNamespace(stdout=json.dumps({"rows": rows}))
+
+        with patch("odoo.addons.his_connector.wizards.his_setup_source.subprocess.run", run):
+            wizard.action_read_source()
+        return wizard, told[0]["settings"]
+
+    def test_a_secret_that_is_written_is_tried_kept_for_the_interface_and_shown_nowhere(self):
+        wizard, tried = self.view_with(secret_value="Geheim1", secret_name="DB")
+        self.assertEqual(tried["password"], "Geheim1")
+        self.env.invalidate_all()
+        self.assertNotIn("Geheim1", json.dumps(wizard.read(), default=str))
+        interface = self.env["his.interface"].browse(wizard.action_create_interface()["res_id"])
+        self.assertEqual(json.loads(interface.settings)["password"], "${SECRET:DB}")
+        self.assertEqual(interface.secret_ids.mapped("name"), ["DB"])
+        self.env.cr.execute("SELECT kept_value FROM his_secret WHERE id = %s",
+                            interface.secret_ids.ids)  # fmt: skip
+        self.assertEqual(self.env.cr.fetchone()[0], "Geheim1")
+        self.env.cr.execute("SELECT kept_value FROM his_setup WHERE id = %s", [wizard.id])
+        self.assertFalse(self.env.cr.fetchone()[0])
+
+    def test_the_secret_of_another_interface_of_the_hospital_may_be_taken(self):
+        other = self.env["his.secret"].create(
+            {"interface_id": self.interface.id, "name": "OLD", "value": "Geheim2"}
+        )
+        wizard, tried = self.view_with(secret_from="other", secret_id=other.id)
+        self.assertEqual(tried["password"], "Geheim2")
+        interface = self.env["his.interface"].browse(wizard.action_create_interface()["res_id"])
+        self.assertEqual(json.loads(interface.settings)["password"], "${SECRET:HIS_SECRET}")
+        self.assertEqual(interface.secret_ids.mapped("name"), ["HIS_SECRET"])
 
     def test_the_queues_own_database_is_no_foreign_one(self):
         wizard = self.setup_of("", source="view", driver="postgresql", host="x", user="u",

@@ -5,5 +5,6 @@ from . import (
     his_setup,
     his_setup_parts,
     his_setup_result,
+    his_setup_secret,
     his_setup_source,
 )

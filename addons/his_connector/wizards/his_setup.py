@@ -124,6 +124,7 @@ class HisSetup(models.TransientModel):
         if self.transport == "mllp":
             values["port"] = self._free_port()
         interface = self.env["his.interface"].create(values)
+        self._keep_secret(interface)
         return {
             "type": "ir.actions.act_window",
             "res_model": "his.interface",

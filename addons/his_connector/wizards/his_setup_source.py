@@ -55,11 +55,6 @@ class HisSetup(models.TransientModel):
         "Proof",
     )
     user = fields.Char()
-    secret_name = fields.Char(
-        "Variable with the secret",
-        help="Name of the environment variable of the gateway that holds password, token or key; "
-        "the secret itself is never kept here",
-    )
     operation_ids = fields.One2many("his.setup.operation", "setup_id", "Methods")
     step_ids = fields.One2many("his.setup.step", "setup_id", "Trial of the connection")
 
@@ -103,7 +98,7 @@ class HisSetup(models.TransientModel):
         """What the page says of the source, as an interface keeps it."""
         if self.source == "paste":
             raise UserError(self.env._("Paste samples or choose a file."))
-        secret = f"${{ENV:{self.secret_name.strip()}}}" if self.secret_name else ""
+        secret = self._secret_place()
         if self.source == "view":
             return self._view_settings(secret)
         if not self.url and not self.wsdl_file:
@@ -186,9 +181,10 @@ class HisSetup(models.TransientModel):
         question = {
             "op": op,
             "transport": self.transport,
-            "settings": settings,
+            "settings": self._with_secret(settings),
             "zone": self.company_id.queue_tz,
             "port": self._free_port(),
+            "reachable": self.env["his.interface"]._reachable(),
         }
         try:
             done = subprocess.run(  # our own program

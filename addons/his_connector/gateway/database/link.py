@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...core.dll.pipe import Reader, encode
+from .. import reach
 from ..patience import within
 
 _logger = logging.getLogger("his_gateway.database")
@@ -118,9 +119,19 @@ class Database:
     async def __call__(self, op: str, *args: Any) -> Any:
         """The result of an operation of ``source.Source``. Raises SourceError."""
         if self._opened_in != self._link.starts or self._link._process is None:
+            await self._in_reach()
             await self._ask("open", settings=self._settings, allowed=self._allowed)
             self._opened_in = self._link.starts
         return await self._ask(op, args=list(args))
+
+    async def _in_reach(self) -> None:
+        """Raises SourceError for a server that may not be called; our own always may."""
+        if self._settings.get("own"):
+            return
+        try:
+            await reach.ensure_settings({"host": self._settings.get("host")})
+        except OSError as error:
+            raise SourceError("lost", str(error)) from error
 
     async def rows(self, spec: Mapping[str, Any]) -> list[list[str]]:
         """The texts of a select."""

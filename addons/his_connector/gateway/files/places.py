@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from .. import reach
 from ..database.drivers import secret
 from ..patience import within
 
@@ -152,6 +153,7 @@ class Ftp:
         encoding = str(settings.get("encoding") or "utf-8")
         kind = ftplib.FTP_TLS if settings.get("tls") else ftplib.FTP
         ftp = kind(timeout=SECONDS, encoding=encoding)  # type: ignore[call-arg]
+        reach.ensure_now({"host": settings["host"]})
         ftp.connect(str(settings["host"]), int(settings.get("port") or 21))
         ftp.login(str(settings["user"]), secret(str(settings.get("password") or "")))
         if isinstance(ftp, ftplib.FTP_TLS):
@@ -270,6 +272,7 @@ class Sftp:
                 raise PlaceError("Python package asyncssh is not installed") from error
             settings = self.settings
             key = asyncssh.import_public_key(str(settings["host_key"]))
+            await self._do(reach.ensure(str(settings["host"])))
             self._connection = await self._do(
                 asyncssh.connect(
                     str(settings["host"]), int(settings.get("port") or 22),

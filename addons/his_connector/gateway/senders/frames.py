@@ -7,6 +7,7 @@ from typing import Any
 from ...core import charset, mllp
 from ...core.frames import Framer, read_layout
 from ...core.outgoing import Event
+from .. import reach
 from ..patience import within
 from ..transports.tls import client_tls
 from .base import Refused, Sent, Unreachable, Verdict
@@ -45,6 +46,7 @@ class FrameSender:
         """Nothing stays open."""
 
     async def _talk(self, frame: bytes, coding: str) -> Verdict:
+        await reach.ensure(str(self.out["host"]))
         reader, writer = await asyncio.open_connection(
             str(self.out["host"]), int(self.out["port"]), ssl=client_tls(self.out)
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .. import reach
 from ..database.drivers import NotConfigured
 from ..transports.tls import client_tls
 from .base import Refused, Sent, Unreachable, Verdict
@@ -45,6 +46,7 @@ class Http:
         """One request and its answer, or why there was none."""
         try:
             aiohttp = _library()
+            await reach.ensure_url(url)
             if self._session is None:
                 timeout = aiohttp.ClientTimeout(total=float(self._out.get("seconds") or SECONDS))
                 self._session = aiohttp.ClientSession(timeout=timeout)
@@ -55,6 +57,8 @@ class Http:
                 raw = await _read(answer.content, self._limit)
                 return Answer(answer.status, raw, answer.charset or "utf-8")
         except NotConfigured as error:
+            return Unreachable(str(error))
+        except reach.OutOfReach as error:
             return Unreachable(str(error))
         except (OSError, asyncio.TimeoutError, ValueError, aiohttp.ClientError) as error:
             return Unreachable(type(error).__name__)

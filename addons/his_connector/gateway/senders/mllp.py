@@ -12,6 +12,7 @@ from ...core import charset, mllp
 from ...core.hl7 import NotHl7, Reply, build_batch, build_event, format_stamp, read_replies
 from ...core.hl7.event import OTHER, TRIGGERS
 from ...core.outgoing import Event
+from .. import reach
 from ..patience import within
 from ..transports.tls import client_tls
 from .base import Refused, Sent, Unreachable, Verdict
@@ -112,6 +113,7 @@ class MllpSender:
         if self._line is None or self._line[1].is_closing() or self._line[0].at_eof():
             await self.close()
             self._framer = mllp.Framer()
+            await reach.ensure(str(self.out["host"]))
             self._line = await asyncio.open_connection(
                 str(self.out["host"]), int(self.out["port"]), ssl=client_tls(self.out)
             )

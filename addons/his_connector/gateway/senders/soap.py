@@ -14,6 +14,7 @@ from typing import Any
 from ...core import records, soap
 from ...core.causes import Refusal
 from ...core.outgoing import Event, fill
+from .. import reach
 from ..database.drivers import NotConfigured
 from ..transports.web import resolved
 from .base import Refused, Sent, Unreachable, Verdict
@@ -49,6 +50,7 @@ class SoapSender:
         """The text that a call gives back, or why there is none."""
         try:
             if self.out.get("wsdl"):
+                await reach.ensure_settings(self.out)
                 return await self._by_zeep(method, arguments)
             return await self._plain(method, arguments)
         except (NotConfigured, OSError) as error:
@@ -149,9 +151,19 @@ def open_service(out: Mapping[str, Any]) -> Any:
     folder = str(out.get("cache") or os.path.join(tempfile.gettempdir(), f"his-wsdl-{os.getuid()}"))
     os.makedirs(folder, mode=0o700, exist_ok=True)
     cache = SqliteCache(path=os.path.join(folder, "wsdl.sqlite"), timeout=CACHE_SECONDS)
-    transport = Transport(cache=cache, timeout=seconds, operation_timeout=seconds, session=session)
+
+    class Bounded(Transport):  # type: ignore[misc]
+        def _load_remote_data(self, address: str) -> Any:
+            reach.ensure_now({"url": address})  # what a WSDL imports
+            return super()._load_remote_data(address)
+
+    transport = Bounded(cache=cache, timeout=seconds, operation_timeout=seconds, session=session)
     settings = zeep.Settings(forbid_dtd=True, forbid_entities=True, forbid_external=False)
     client = zeep.Client(str(out["wsdl"]), transport=transport, settings=settings)
+    published = [port.binding_options for one in client.wsdl.services.values()
+                 for port in one.ports.values()]  # fmt: skip
+    for options in [] if out.get("url") else published:
+        reach.ensure_now({"url": options.get("address")})
     if out.get("url"):  # old services publish the address of another machine
         binding = next(iter(client.wsdl.bindings))
         return client.create_service(str(out.get("binding") or binding), str(out["url"]))

@@ -84,7 +84,7 @@ def _own(settings: Mapping[str, Any], conninfo: Mapping[str, str]) -> dict[str, 
     }  # fmt: skip
     stage = {"mode": "staging", "view": f"{SCHEMA}.{IN.name}", "key": ["id"], "status": "status",
              "error": "err_msg", "done_at": "upd_time", "interval": 0.5}  # fmt: skip
-    return {**stage, **settings, **where, "driver": "postgresql"}
+    return {**stage, **settings, **where, "driver": "postgresql", "own": True}
 
 
 async def _tell_stop(memory: Memory, interface: Any, stopped: Stopped) -> None:

@@ -13,6 +13,7 @@ import psycopg
 
 from ...core import rows
 from ...core.worklist import KEYWORDS, MPPS
+from .. import reach
 from ..database.link import Link, SourceError
 from ..database.memory import Memory
 from ..database.taking import Stopped
@@ -61,6 +62,7 @@ class Worklist:
         today = datetime.now(self._interface.profile.zone)
         args = [dict(self._interface.settings), f"{today:%Y%m%d}"]
         name = str(self._interface.profile.interface_id)
+        await reach.ensure(str(self._interface.settings["host"]))
         found, _counts = await self._link.ask(name, "find", args=args)
         self.counts["select"] = self.counts.get("select", 0) + 1
         lower = [{key.lower(): value for key, value in item.items()} for item in found or []]

@@ -11,6 +11,7 @@ from ...core.causes import Refusal
 from ...core.frames import Framer, read_layout
 from ...core.intake import Item, refused_body
 from ...core.proof import allowed
+from .. import reach
 from ..patience import within
 from .taking import keep
 from .tls import client_tls, server_tls
@@ -113,6 +114,7 @@ async def _call(line: Line) -> None:
     settings, pause = line.settings, RETRY
     while True:
         try:
+            await reach.ensure(str(settings["host"]))
             reader, writer = await within(
                 asyncio.open_connection(
                     str(settings["host"]), int(settings["port"]), ssl=client_tls(settings)
