@@ -18,6 +18,7 @@
         "views/inspection_plan_views.xml",
         "views/inspection_checklist_views.xml",
         "views/inspection_report_views.xml",
+        "views/inspection_portal_templates.xml",
         "views/inspection_menus.xml",
     ],
     "assets": {

@@ -1,1 +1,1 @@
-from . import inspection_photo
+from . import inspection_photo, inspection_portal

@@ -15,12 +15,16 @@ Change = Literal["first", "same", "better", "worse", "changed"]
 
 @dataclass(frozen=True)
 class Stop:
-    """One thing to look at. ``path``: the names of its places from the campus down."""
+    """One thing to look at. ``path``: the names of its places from the campus down.
+
+    ``device``: 0 for none; what is looked at on one device is looked at together.
+    """
 
     id: int
     section: str
     path: tuple[str, ...] = ()
     sequence: int = 0
+    device: int = 0
 
 
 def walking_order(stops: Iterable[Stop]) -> list[int]:
@@ -36,6 +40,7 @@ def walking_order(stops: Iterable[Stop]) -> list[int]:
             key=lambda one: (
                 SECTIONS.index(one.section) if one.section in SECTIONS else len(SECTIONS),
                 [natural(name) for name in one.path],
+                one.device,
                 one.sequence,
                 one.id,
             ),

@@ -11,8 +11,10 @@ from . import (
     inspection_plan,
     inspection_record,
     inspection_report,
+    inspection_review,
     inspection_talk,
     inspection_to_phone,
+    inspection_to_portal,
     inspection_verbs,
     inspection_words,
 )

@@ -142,7 +142,7 @@ class Inspection(models.Model):
     def _compute_access_url(self):
         super()._compute_access_url()
         for one in self:
-            one.access_url = f"/my/inspections/{one.number}"
+            one.access_url = "/my/inspections"
 
     # -- rows -------------------------------------------------------------------------------------
     @api.model_create_multi

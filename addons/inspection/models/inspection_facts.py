@@ -81,6 +81,7 @@ class InspectionAnswer(models.Model):
                 one.section,
                 tuple((one.site_id.complete_name or "").split(" / ")) if one.site_id else (),
                 one.sequence,
+                one.device_id.id,
             )
             for one in self
         ]

@@ -2,6 +2,7 @@ import base64
 
 from odoo import models
 from odoo.addons.device_registry.models.photo import clean_photo
+from odoo.addons.maintenance_contract.models.clock import aware
 from odoo.addons.maintenance_contract.models.visit_record import fingerprint
 
 PRINTED_SIDE = 900  # pixels of a photo on paper
@@ -23,6 +24,7 @@ class Inspection(models.Model):
             *one._record_words(),
             *one._record_open(),
             *one._record_findings(),
+            *one._record_trend(),
             *one._record_answers(),
             *one._record_talks(),
             *one._record_training(),
@@ -36,6 +38,19 @@ class Inspection(models.Model):
             "footer": f"{self.number} · {self.company_id.name} · {fingerprint(parts)[:16]}",
             "parts": parts,
         }
+
+    def _workbook(self, content):
+        """Return what the workbook holds: each table of the page as a sheet."""
+        sheets, name = [], content["title"]
+        for verb, *arguments in content["parts"]:
+            if verb == "heading":
+                name = arguments[0]
+            elif verb == "table":
+                heads, rows, widths = arguments
+                widths = [round(6 * share) for share in widths]
+                sheets.append({"name": name, "heads": heads, "rows": rows, "widths": widths})
+        made = aware(self.signed_at or self.write_date).isoformat()
+        return {"made": made, "title": f"{content['title']} {self.number}", "sheets": sheets}
 
     def _record_facts(self):
         _ = self.env._

@@ -3,7 +3,7 @@ import base64
 from odoo import api, fields, models
 from odoo.addons.device_registry.report.paper import NoFont
 from odoo.addons.maintenance_contract.models.clock import naive, utc_now
-from odoo.addons.maintenance_contract.report import pages
+from odoo.addons.maintenance_contract.report import pages, sheets
 from odoo.exceptions import UserError, ValidationError
 
 NEEDED = ("hospital_name", "hospital_sign", "engineer_name", "engineer_sign")
@@ -35,6 +35,8 @@ class InspectionReport(models.Model):
     pdf = fields.Binary("Report", attachment=True)
     pdf_name = fields.Char(compute="_compute_pdf_name")
     sha256 = fields.Char("SHA-256")
+    xlsx = fields.Binary("Workbook", attachment=True)
+    xlsx_name = fields.Char(compute="_compute_pdf_name")
 
     _version_uniq = models.Constraint(
         "UNIQUE (inspection_id, version)", "This version of the report exists already."
@@ -44,6 +46,7 @@ class InspectionReport(models.Model):
     def _compute_pdf_name(self):
         for report in self:
             report.pdf_name = f"{report.name}.pdf"
+            report.xlsx_name = f"{report.name}.xlsx"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -122,6 +125,7 @@ class Inspection(models.Model):
                 "content": content,
                 "pdf": base64.b64encode(page),
                 "sha256": pages.digest(page),
+                "xlsx": base64.b64encode(sheets.draw(self._workbook(content))),
             }
         )
         mine.state = "signed"

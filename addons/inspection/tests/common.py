@@ -82,7 +82,9 @@ class InspectionCase(ServiceCase):
         return one
 
     def signed(self, number=1, when="2026-03-02 09:00", **disk):
-        one = self.filled(number, when, **disk)
+        return self.sign(self.filled(number, when, **disk))
+
+    def sign(self, one):
         one.action_finish()
         one.write(
             {

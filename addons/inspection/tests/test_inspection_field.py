@@ -67,7 +67,7 @@ class TestInspectionField(InspectionCase):
         self.assertEqual(one.state, "planned")
         day = self.env["inspection.inspection"].with_user(self.engineer)._field_day()
         told = next(each for each in day["list"] if each["key"] == one.number)
-        self.assertEqual([answer["name"] for answer in told["answers"]], ["Free", "Sound", "Halls"])
+        self.assertEqual([answer["name"] for answer in told["answers"]], ["Free", "Halls", "Sound"])
         self.assertNotIn("token", str(day))
 
     def test_a_whole_inspection_without_a_network_is_taken_once_at_its_times(self):

@@ -17,7 +17,7 @@ class TestInspectionForm(InspectionCase):
 
     def test_the_form_has_an_answer_for_each_device_in_walking_order(self):
         one = self.begun()
-        self.assertEqual(one.answer_ids.sorted("rank").mapped("code"), ["disk", "sound", "halls"])
+        self.assertEqual(one.answer_ids.sorted("rank").mapped("code"), ["disk", "halls", "sound"])
         halls = one.answer_ids.filtered(lambda row: row.code == "halls")
         self.assertEqual((halls.expected, halls.device_id.id), (1, False))
 

@@ -60,7 +60,7 @@ test("the round is by part and place, and may show only what is open", () => {
   const seen = fold(told(), [op("a", "check", { item: 2, choice: "ok" })]);
   assert.deepEqual(
     rounds(seen).map((group) => group.items.map((one) => one.id)),
-    [[1], [2, 3], [4]]
+    [[1], [2], [3], [4]]
   );
   assert.deepEqual(
     rounds(seen, true).map((group) => group.items.map((one) => one.id)),

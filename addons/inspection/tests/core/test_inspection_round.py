@@ -37,6 +37,11 @@ def test_floors_are_walked_by_their_numbers_and_a_room_is_entered_once():
     assert walk.walking_order(stops) == [3, 4, 2, 1]
 
 
+def test_what_is_looked_at_on_one_device_is_looked_at_together():
+    stops = [walk.Stop(key, "terminal", (), key // 10, key % 10) for key in (11, 12, 21, 22)]
+    assert walk.walking_order(stops) == [11, 21, 12, 22]
+
+
 @given(st.integers(1, 30), st.integers(1, 30))
 def test_every_device_has_its_turn(count, devices):
     ids, seen = list(range(devices)), {}

@@ -108,7 +108,7 @@
     return { done: seen.answers.length - open, all: seen.answers.length };
   }
 
-  /** [[place, [items]]] in the order of the round; only what is open when so wished. */
+  /** The items by part, place and device in the order of the round; only what is open if so wished. */
   function rounds(seen, onlyOpen) {
     const open = jiaohao.visitFold.lacking(seen.answers, seen.photos);
     const groups = [];
@@ -116,11 +116,11 @@
       .filter((one) => !onlyOpen || open.indexOf(one) >= 0)
       .forEach((one) => {
         const last = groups[groups.length - 1];
-        const key = one.section + "/" + one.place;
+        const key = [one.section, one.place, one.device].join("/");
         if (last && last.key === key) {
           last.items.push(one);
         } else {
-          groups.push({ key: key, section: one.section, place: one.place, items: [one] });
+          groups.push({ key, section: one.section, place: one.place, name: one.device_name, items: [one] });
         }
       });
     return groups;

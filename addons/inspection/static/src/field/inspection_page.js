@@ -116,10 +116,10 @@
         }),
       ]);
       const groups = jiaohao.inspectionFold.rounds(seen, onlyOpen).map((group) => {
-        const place = group.place || this.word("i_everywhere");
         const part = words(this.day.sections, group.section);
         return el("div", "", [
-          el("h2", "", [part, " · ", place]),
+          el("h2", "", group.name || part),
+          el("small", "where", group.place || this.word("i_everywhere")),
           ...group.items.map((item) => this.row(item)),
         ]);
       });
@@ -132,7 +132,6 @@
       const lack = jiaohao.visitFold.lack(item, photos);
       const value = item.value === null ? item.option : `${item.value} ${item.unit}`.trim();
       const below = [
-        item.device_name,
         value,
         item.note,
         item.source ? this.word("i_source", item.source) : "",
