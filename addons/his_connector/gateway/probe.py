@@ -132,9 +132,9 @@ def _rows_of_view(settings: dict[str, Any]) -> list[dict[str, str]]:
 
 def _fetch(question: dict[str, Any]) -> str:
     from his_connector.gateway.asked.sources import good
+    from his_connector.gateway.named import resolved
     from his_connector.gateway.senders.http import Http
     from his_connector.gateway.senders.rest import prove
-    from his_connector.gateway.transports.web import resolved
 
     settings = question["settings"]
 

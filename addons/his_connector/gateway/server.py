@@ -14,7 +14,7 @@ from ..core.proof import allowed
 from .config import Interface
 from .patience import within
 from .store import NotStored, Outcome, Store
-from .transports.tls import server_tls
+from .tls import server_tls
 
 _logger = logging.getLogger("his_gateway.server")
 

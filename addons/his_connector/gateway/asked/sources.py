@@ -12,12 +12,12 @@ from ...core.charset import Policy
 from ...core.outgoing import fill
 from ..database.drivers import NotConfigured
 from ..database.link import SourceError
+from ..named import resolved
 from ..patience import within
 from ..senders.base import Refused, Sent, Unreachable
 from ..senders.http import Answer, Http
 from ..senders.rest import prove
 from ..senders.soap import SoapSender
-from ..transports.web import resolved
 
 MOST_BYTES = 64 * 1024 * 1024
 _TYPES = {"json": "application/json", "xml": "application/xml"}

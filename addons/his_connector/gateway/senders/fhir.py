@@ -8,7 +8,7 @@ from urllib.parse import quote
 from ...core import fhir
 from ...core.outgoing import Event
 from ..database.drivers import NotConfigured
-from ..transports.web import resolved
+from ..named import resolved
 from .base import Refused, Unreachable, Verdict
 from .http import Answer, Http, verdict
 from .rest import prove

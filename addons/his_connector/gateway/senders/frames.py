@@ -9,7 +9,7 @@ from ...core.frames import Framer, read_layout
 from ...core.outgoing import Event
 from .. import reach
 from ..patience import within
-from ..transports.tls import client_tls
+from ..tls import client_tls
 from .base import Refused, Sent, Unreachable, Verdict
 from .bodies import write
 

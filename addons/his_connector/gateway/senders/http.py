@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import reach
 from ..database.drivers import NotConfigured
-from ..transports.tls import client_tls
+from ..tls import client_tls
 from .base import Refused, Sent, Unreachable, Verdict
 
 SECONDS = 10.0

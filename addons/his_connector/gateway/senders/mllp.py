@@ -14,7 +14,7 @@ from ...core.hl7.event import OTHER, TRIGGERS
 from ...core.outgoing import Event
 from .. import reach
 from ..patience import within
-from ..transports.tls import client_tls
+from ..tls import client_tls
 from .base import Refused, Sent, Unreachable, Verdict
 
 SECONDS = 10.0

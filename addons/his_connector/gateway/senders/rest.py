@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ...core.outgoing import Event
 from ...core.proof import sign
 from ..database.drivers import NotConfigured
-from ..transports.web import resolved
+from ..named import resolved
 from .base import Unreachable, Verdict
 from .bodies import write
 from .http import Http, verdict

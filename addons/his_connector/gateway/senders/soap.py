@@ -16,7 +16,7 @@ from ...core.causes import Refusal
 from ...core.outgoing import Event, fill
 from .. import reach
 from ..database.drivers import NotConfigured
-from ..transports.web import resolved
+from ..named import resolved
 from .base import Refused, Sent, Unreachable, Verdict
 from .bodies import write
 from .http import ANSWER_BYTES, Http

@@ -13,8 +13,8 @@ from ...core.intake import Item, refused_body
 from ...core.proof import allowed
 from .. import reach
 from ..patience import within
+from ..tls import client_tls, server_tls
 from .taking import keep
-from .tls import client_tls, server_tls
 
 _logger = logging.getLogger("his_gateway.frames")
 

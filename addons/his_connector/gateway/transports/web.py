@@ -10,22 +10,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from ...core.proof import allowed, proven
-from ..database.drivers import NotConfigured, secret
-from .tls import server_tls
+from ..database.drivers import NotConfigured
+from ..named import resolved
+from ..tls import server_tls
 
 _logger = logging.getLogger("his_gateway.web")
 
 RETRY_AFTER = "2"
 Handler = Callable[[Any, bytes], Awaitable[Any]]
-
-
-def resolved(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings with their secrets read from the environment. Raises NotConfigured."""
-    names = ("key", "user", "password", "token")
-    return {
-        name: secret(str(value)) if name in names and value else value
-        for name, value in settings.items()
-    }
 
 
 def library() -> Any:
