@@ -21,6 +21,7 @@
         "views/inspection_portal_templates.xml",
         "views/inspection_menus.xml",
     ],
+    "demo": ["demo/inspections.xml"],
     "assets": {
         "device_registry.assets_field": [
             "inspection/static/src/field/inspection_fold.js",

@@ -105,8 +105,9 @@ class Inspection(models.Model):
                 self.env._("The report lacks: %s.", self.env._(", ").join(lacking))
             )
 
-    def _freeze(self):
-        now = utc_now()
+    def _freeze(self, now=None):
+        """Draw the page from plain data and keep both; nothing changes from now."""
+        now = now or utc_now()
         self._log("sign", at=now)
         mine = self.sudo()
         mine.signed_at = naive(now)
