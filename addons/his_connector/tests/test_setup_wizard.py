@@ -25,7 +25,9 @@ class TestSetupWizard(HisCase):
         wizard.action_propose()
         self.assertFalse(wizard.doubts)
         found = wizard.row_ids.mapped(lambda row: (row.command, row.mrn, row.visit))
-        self.assertEqual(found, [("Register", "P1", "R1"), ("Cancel", "P2", "R2")])
+        self.assertEqual(
+            found, [("Registration", "P1", "R1"), ("Cancelled registration", "P2", "R2")]
+        )
 
     def test_a_fact_without_a_column_is_asked_for_and_then_chosen(self):
         wizard = self.setup_of(CSV.replace("KSDM", "F4"))
@@ -152,6 +154,14 @@ class TestSetupWizard(HisCase):
         settings = json.loads(interface.settings)
         self.assertEqual([settings[name] for name in ("format", "records", "row_key")],
                          ["xml", "i", ["ghxh"]])  # fmt: skip
+
+    def test_a_source_without_a_key_says_which_box_to_tick(self):
+        wizard = self.setup_of("", source="rest", url="http://his/reg")
+        rows = json.dumps([{"brid": "P1", "ksdm": "0301"}, {"brid": "P2", "ksdm": "0301"}])
+        with self.probed({"text": rows}):
+            wizard.action_read_source()
+            with self.assertRaisesRegex(UserError, "Tells rows apart"):
+                wizard.action_try()
 
     def test_what_lacks_is_told_before_it_is_switched_on(self):
         wizard = self.setup_of(CSV)

@@ -136,6 +136,13 @@ class HisSetup(models.TransientModel):
         """Raise with everything that keeps the interface from working."""
         chinese = (self.env.lang or "").startswith("zh")
         problems = transports.check(self.transport, settings)
+        if self.line_ids and {"key", "row_key"} & {one.field for one in problems}:
+            raise UserError(
+                self.env._(
+                    "Tick “Tells rows apart” at the column whose value no two rows share, such as"
+                    " the visit number."
+                )
+            )
         if problems:
             raise UserError("\n".join(one.remedy_zh if chinese else one.remedy for one in problems))
 

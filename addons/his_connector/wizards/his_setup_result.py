@@ -114,7 +114,7 @@ class HisSetup(models.TransientModel):
             return {"place": place, "problem": text}
         row = {
             "place": place,
-            "command": type(result).__name__,
+            "command": self._becomes(result),
             "mrn": result.person.mrn,
             "patient": result.person.name or "",
         }
@@ -126,6 +126,19 @@ class HisSetup(models.TransientModel):
             row["doctor"] = service.doctor.code if service.doctor else ""
             row["at"] = service.at and service.at.astimezone(timezone.utc).replace(tzinfo=None)
         return row
+
+    @api.model
+    def _becomes(self, command):
+        """What a command is, as people of a hospital say it."""
+        _ = self.env._
+        return {
+            "Register": _("Registration"),
+            "Cancel": _("Cancelled registration"),
+            "Serve": _("In service, or finished"),
+            "UpdatePatient": _("Data of a patient"),
+            "MergePatients": _("Two patient numbers become one"),
+            "Ignore": _("Nothing to do"),
+        }[type(command).__name__]
 
     def _said(self, doubt):
         name = dict(self.env["his.setup.line"]._targets()).get(doubt.target, doubt.target)

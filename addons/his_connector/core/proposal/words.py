@@ -18,7 +18,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "sex": ("sex", "gender", "patientsex", "sexcode", "xb", "brxb", "xingbie", "性别"),
     "birth_date": (
-        "birthdate", "birthday", "dateofbirth", "dob", "csrq", "chushengriqi", "出生日期", "生日",
+        "birth", "birthdate", "birthday", "dateofbirth", "dob", "csrq", "chushengriqi", "出生日期",
+        "生日",
     ),
     "card_no": (
         "cardno", "cardid", "medicalcard", "jzkh", "jiuzhenkahao", "kh", "kahao", "就诊卡号",
@@ -34,7 +35,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "shoujihao", "lianxidianhua", "电话", "手机", "手机号", "联系电话",
     ),
     "visit": (
-        "visitid", "visitno", "registerid", "regid", "regno", "registerno", "encounterid",
+        "visit", "visitid", "visitno", "registerid", "regid", "regno", "registerno", "encounterid",
         "clinicno", "ghid", "ghxh", "ghdh", "guahaoid", "guahaohao", "jzxh", "jzlsh", "mzlsh",
         "jiuzhenhao", "jiuzhenid", "挂号id", "挂号单号", "挂号序号", "就诊号", "就诊流水号",
         "门诊流水号",
@@ -106,6 +107,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Said of many things (hospital_name, AccessionNumber, 支付状态): only the whole name counts.
 COMMON = (
+    "visit", "birth",
     "name", "fullname", "number", "serialno", "orderno", "status", "state", "dept", "department",
     "doctor", "deleted", "shift", "class", "姓名", "状态", "序号", "流水号", "卡号", "电话", "手机",
     "科室", "医生", "时段", "时间段", "班次", "开始时间",
