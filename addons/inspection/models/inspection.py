@@ -1,5 +1,4 @@
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.addons.maintenance_contract.models.clock import aware, naive, utc_now
@@ -57,7 +56,7 @@ class Inspection(models.Model):
     window_last = fields.Date("Window to", required=True, readonly=True)
     planned_day = fields.Date("Day", readonly=True, index=True, tracking=True)
     planned_at = fields.Datetime("Begins", readonly=True)
-    planned_end = fields.Datetime(compute="_compute_planned_end")
+    planned_end = fields.Datetime("Planned until", compute="_compute_planned_end", store=True)
     planned_minutes = fields.Integer("Minutes planned", default=240)
     fixed = fields.Boolean(
         "Day agreed", readonly=True, help="Moved by hand: it is not drawn anew any more"
@@ -200,7 +199,7 @@ class Inspection(models.Model):
         self.sudo().write({"planned_day": day, "planned_at": at and naive(at), "fixed": fixed})
 
     def _zone(self):
-        return ZoneInfo(self.company_id.sudo().resource_calendar_id.tz or "Asia/Shanghai")
+        return self.company_id._service_zone()
 
     def _local(self, moment):
         """Return a stored moment by the hospital's clock."""

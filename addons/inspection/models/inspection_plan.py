@@ -33,7 +33,7 @@ class InspectionPlan(models.Model):
     last_day = fields.Date("To", required=True, readonly=True)
     quota = fields.Integer("Inspections owed", required=True, readonly=True)
     seed = fields.Char(readonly=True, copy=False, groups="base.group_system")
-    user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user)
+    user_id = fields.Many2one("res.users", "Responsible", tracking=True)
     inspection_ids = fields.One2many("inspection.inspection", "plan_id", "Inspections")
     done_count = fields.Integer("Done", compute="_compute_fulfilment")
     missed_count = fields.Integer("Windows missed", compute="_compute_fulfilment")
@@ -85,6 +85,7 @@ class InspectionPlan(models.Model):
                 "last_day": last,
                 "quota": line.quota,
                 "seed": secrets.token_hex(8),
+                "user_id": line.contract_id._managers()[:1].id,
             }
         )
         self.env["inspection.inspection"].create(

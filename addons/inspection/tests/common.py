@@ -18,7 +18,6 @@ class InspectionCase(ServiceCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.hospital.resource_calendar_id.tz = "Asia/Shanghai"
         cls.line = cls.contract.line_ids.filtered("quota")
         cls.server = cls.env["maintenance.equipment"].create(
             {"name": "Server", "company_id": cls.hospital.id, "device_kind": "server"}

@@ -200,5 +200,11 @@ class ResCompany(models.Model):
 
     def _service_day(self):
         """Return the day at the hospital."""
-        zone = self.sudo().resource_calendar_id.tz or "Asia/Shanghai"
-        return utc_now().astimezone(ZoneInfo(zone)).date()
+        return utc_now().astimezone(self._service_zone()).date()
+
+    def _service_zone(self):
+        """Return the hospital's time zone: that of the service windows.
+
+        Not that of Odoo's working hours, which follow the administrator's browser.
+        """
+        return ZoneInfo(self.env.ref("maintenance_contract.window_7x24").sudo().tz)

@@ -38,10 +38,18 @@
       return close;
     }
 
+    /** "20 – 80 %", "≥ 20 %", "≤ 80 %", or nothing. */
     limits(item) {
-      const low = item.low === null ? "" : item.low;
-      const high = item.high === null ? "" : item.high;
-      return low === "" && high === "" ? "" : el("p", "hint", `${low} – ${high} ${item.unit}`);
+      const { low, high, unit } = item;
+      const words =
+        low !== null && high !== null
+          ? `${low} – ${high}`
+          : low !== null
+            ? `≥ ${low}`
+            : high !== null
+              ? `≤ ${high}`
+              : "";
+      return words ? el("p", "hint", `${words} ${unit}`) : "";
     }
 
     advice() {

@@ -109,7 +109,7 @@
         return null;
       }
       const tools = el("div", "buttons", [
-        button("", "⌗ " + this.word("i_scan"), () => this.sheets.scan((one) => this.jump(one))),
+        button("", "▦ " + this.word("i_scan"), () => this.sheets.scan((one) => this.jump(one))),
         button(onlyOpen ? "on" : "", this.word(onlyOpen ? "i_all" : "i_only_open"), () => {
           onlyOpen = !onlyOpen;
           this.app.draw();
