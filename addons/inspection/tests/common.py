@@ -18,6 +18,7 @@ class InspectionCase(ServiceCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.hospital.partner_id.lang = "en_US"
         cls.line = cls.contract.line_ids.filtered("quota")
         cls.server = cls.env["maintenance.equipment"].create(
             {"name": "Server", "company_id": cls.hospital.id, "device_kind": "server"}
