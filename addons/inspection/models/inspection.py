@@ -139,9 +139,10 @@ class Inspection(models.Model):
             one.score = walk.score([answer.result or "" for answer in one.answer_ids]) or 0
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for one in self:
             one.access_url = "/my/inspections"
+        return result
 
     # -- rows -------------------------------------------------------------------------------------
     @api.model_create_multi
@@ -225,15 +226,24 @@ class Inspection(models.Model):
     def _ask_for_it(self, today):
         """Remind the responsible person once of a window that closes, and once of a missed one."""
         self.ensure_one()
-        kinds = {"closing": self.env._("Inspection %s: its window closes on %s")}
-        kinds["missed"] = self.env._("Inspection %s: its window closed on %s, it is still owed")
-        words = kinds.get(self.standing)
-        if not words:
+        words = {
+            "closing": self.env._(
+                "Inspection %(number)s: its window closes on %(day)s",
+                number=self.number,
+                day=self.window_last,
+            ),
+            "missed": self.env._(
+                "Inspection %(number)s: its window closed on %(day)s, it is still owed",
+                number=self.number,
+                day=self.window_last,
+            ),
+        }
+        summary = words.get(self.standing)
+        if not summary:
             return
         verb = f"told_{self.standing}"
         if verb in self.event_ids.mapped("verb"):
             return
-        summary = words % (self.number, self.window_last)
         self._log(verb, summary)
         self.activity_schedule(
             "mail.mail_activity_data_todo",

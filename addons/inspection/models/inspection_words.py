@@ -14,7 +14,7 @@ class FieldOp(models.Model):
             "i_finish": _("Finish the inspection"),
             "i_finished": _("Finished"),
             "i_form_later": _("The form is laid out when this phone has a network next."),
-            "i_progress": _("%s of %s answered"),
+            "i_progress": _("Answered: %s"),
             "i_of_year": _("Inspection %s of the year"),
             "i_window": _("Window %s"),
             "i_earlier": _("Open from before"),

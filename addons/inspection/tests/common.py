@@ -55,12 +55,13 @@ class InspectionCase(ServiceCase):
         )
 
     def clock_at(self, text):
-        super().clock_at(text)
+        result = super().clock_at(text)
         moment = at(text).astimezone(timezone.utc)
         for name in MODULES:
             patcher = patch(f"{HERE}.{name}.utc_now", lambda: moment)
             patcher.start()
             self.addCleanup(patcher.stop)
+        return result
 
     def begun(self, number=1, when="2026-03-02 09:00"):
         """The n-th inspection, at work, entered by its engineer."""

@@ -78,7 +78,10 @@ test("a label is known by its address, its serial number or the device's name", 
 });
 
 test("what changes after a signature voids it", () => {
-  const ops = [op("a", "sign", { role: "engineer", name: "W" }), op("b", "words", { summary: "x" })];
+  const ops = [
+    op("a", "sign", { role: "engineer", name: "W" }),
+    op("b", "words", { summary: "x" }),
+  ];
   assert.equal(fold(told(), ops).engineer_signed, false);
   assert.equal(fold(told(), ops.slice(0, 1)).engineer_signed, true);
 });

@@ -120,7 +120,13 @@
         if (last && last.key === key) {
           last.items.push(one);
         } else {
-          groups.push({ key, section: one.section, place: one.place, name: one.device_name, items: [one] });
+          groups.push({
+            key,
+            section: one.section,
+            place: one.place,
+            name: one.device_name,
+            items: [one],
+          });
         }
       });
     return groups;

@@ -65,7 +65,7 @@
           " · ",
           this.word("i_window", seen.window),
         ]),
-        all ? el("small", "", this.word("i_progress", done, all)) : null,
+        all ? el("small", "", this.word("i_progress", `${done} / ${all}`)) : null,
         all ? bar : null,
         el("div", "buttons", [
           seen.phone
@@ -95,9 +95,7 @@
               one.ticket ? " · " + one.ticket : "",
             ]),
           ]),
-          this.open
-            ? button("", this.word("i_mended"), () => this.sheets.mended(one))
-            : null,
+          this.open ? button("", this.word("i_mended"), () => this.sheets.mended(one)) : null,
         ])
       );
       return rows.length ? this.section(this.word("i_earlier"), rows) : null;
@@ -215,15 +213,16 @@
     trainings() {
       const rows = this.seen.trainings.map((one) =>
         el("div", "row", [
-          el("span", "grow", [`${one.name} ${one.minutes}′`, el("small", "", one.people.join("、"))]),
+          el("span", "grow", [
+            `${one.name} ${one.minutes}′`,
+            el("small", "", one.people.join("、")),
+          ]),
           this.open && one.ref
             ? button("", "＋ " + this.word("i_attend"), () => this.sheets.attend(one))
             : null,
         ])
       );
-      const add = button("wide", "＋ " + this.word("i_add_training"), () =>
-        this.sheets.training()
-      );
+      const add = button("wide", "＋ " + this.word("i_add_training"), () => this.sheets.training());
       return this.section(this.word("i_trainings"), rows, add);
     }
 
@@ -319,7 +318,7 @@
         ]),
         page.badge(),
       ]),
-      all ? el("small", "", app.word("i_progress", done, all)) : null,
+      all ? el("small", "", app.word("i_progress", `${done} / ${all}`)) : null,
     ]);
   }
 

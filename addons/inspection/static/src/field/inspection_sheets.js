@@ -27,11 +27,8 @@
       const pick = choice(this.answers(item, judged), item.choice);
       const note = input("area", this.word("remark"), item.note);
       const parts = [
-        item.hint ? el("p", "hint", item.hint) : null,
-        item.before ? el("p", "hint", this.word("i_last", item.before)) : null,
-        item.source ? el("p", "hint", this.word("i_source", item.source)) : null,
+        ...this.hints(item),
         measured ? this.limits(item) : null,
-        item.kind === "count" ? el("p", "hint", this.word("i_expected", item.expected)) : null,
         measured ? value : null,
         item.kind === "choice" ? option : null,
         pick,
@@ -40,6 +37,16 @@
       this.form(`${item.name} ${item.device_name}`.trim(), parts, () =>
         this.takeItem(item, { judged, value, option, pick, note })
       );
+    }
+
+    hints(item) {
+      const told = [
+        item.hint,
+        item.before && this.word("i_last", item.before),
+        item.source && this.word("i_source", item.source),
+        item.kind === "count" && this.word("i_expected", item.expected),
+      ];
+      return told.filter(Boolean).map((text) => el("p", "hint", text));
     }
 
     answers(item, judged) {
@@ -54,24 +61,29 @@
 
     takeItem(item, { judged, value, option, pick, note }) {
       const args = { item: item.id, choice: pick.pick(), note: said(note) };
+      const away = args.choice === "skipped" || args.choice === "gone";
       if (judged && said(value)) {
         args.value = Number(said(value).replace(",", "."));
-        if (!Number.isFinite(args.value)) {
-          return this.word("no_number");
-        }
       }
       if (option.pick()) {
         args.option = option.pick();
       }
-      const away = args.choice === "skipped" || args.choice === "gone";
-      if (judged && (args.value !== undefined || args.option) && !away) {
+      if (judged && !away) {
         args.choice = "";
       }
-      if (args.choice === "skipped" && !args.note) {
-        return this.word("skip_why");
+      const wrong = this.wrongItem(args);
+      if (!wrong) {
+        this.tell("check", args);
       }
-      this.tell("check", args);
-      return "";
+      return wrong;
+    }
+
+    /** What is wrong with an answer, in words, or "". */
+    wrongItem(args) {
+      if (args.value !== undefined && !Number.isFinite(args.value)) {
+        return this.word("no_number");
+      }
+      return args.choice === "skipped" && !args.note ? this.word("skip_why") : "";
     }
 
     /** One tap more makes a ticket of what is not right. */
@@ -206,7 +218,7 @@
       return el("div", "card", [
         el("b", "", this.work.hospital),
         el("p", "", this.work.summary || ""),
-        el("small", "", this.word("i_progress", done, all)),
+        el("small", "", this.word("i_progress", `${done} / ${all}`)),
         ...this.work.findings.map((one) => el("small", "", `✗ ${one.name} ${one.where}`)),
       ]);
     }
