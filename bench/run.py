@@ -26,6 +26,7 @@ PARTS = (
     "dll",
     "views",
     "history",
+    "heartbeat",
 )
 SIZES = {
     "full": {
@@ -48,6 +49,7 @@ SIZES = {
         "startup": {"rounds": 3},
         "order": {"rounds": 60},
         "history": {"entries": 1_000_000},
+        "heartbeat": {"devices": 10_000, "seconds": 60},
     },
     "quick": {
         "calls": {"total": 60},
@@ -69,6 +71,7 @@ SIZES = {
         "startup": {"rounds": 1},
         "order": {"rounds": 30},
         "history": {"entries": 100_000},
+        "heartbeat": {"devices": 10_000, "seconds": 20},
     },
 }
 

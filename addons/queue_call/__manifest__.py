@@ -60,6 +60,7 @@
         "demo/kiosks.xml",
         "demo/media.xml",
         "demo/speakers.xml",
+        "demo/registry.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -6,8 +6,11 @@ Devices are not trusted: a number that is none, or absurd, becomes nothing; a te
 import re
 from collections.abc import Mapping
 
-NUMBERS = ("uptime_s", "skew_ms", "heap_mb", "free_mb", "queue_len")
-TEXTS = ("version", "audio")
+NUMBERS = (
+    "uptime_s", "skew_ms", "heap_mb", "free_mb", "queue_len",
+    "free_share", "backup_age_s", "replica_lag_s",
+)  # fmt: skip
+TEXTS = ("version", "audio", "services")
 LARGEST = 2**31 - 1
 LONGEST = 64
 _MARK = re.compile(r"[A-Za-z0-9]{8,32}")

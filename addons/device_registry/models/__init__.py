@@ -1,5 +1,6 @@
 from . import (
     device_alarm,
+    device_alarm_group,
     device_fault,
     device_figures,
     device_heartbeat,

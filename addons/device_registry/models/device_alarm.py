@@ -14,19 +14,25 @@ KINDS = [
     ("claims", "Reports what it never got"),
     ("unshown", "Did not show a call"),
     ("sound", "No sound"),
+    ("disk", "Disk nearly full"),
+    ("backup", "Backup too old"),
+    ("replica", "Standby behind"),
+    ("service", "Service stands still"),
     ("fault", "Fault"),
 ]
 # Those that are known by looking, and those that end by themselves when nothing more is heard.
 _QUIET_ENDS = {"twin": 10, "claims": 30, "unshown": 30}  # minutes
 _BEATING = ("hall_screen", "door_screen", "kiosk")
 
-# Paired devices that should report, how they last did, and whether an alarm stands.
+# Paired devices that should report, how they last did, and whether an alarm stands. A server
+# reports when it has an agent: its first report is the promise of the next.
 _LOOK = """
     SELECT e.id, COALESCE(h.last_seen, e.paired_at), a.id, a.good_since
       FROM maintenance_equipment e
       LEFT JOIN device_heartbeat h ON h.device_id = e.id
       LEFT JOIN device_alarm a ON a.device_id = e.id AND a.kind = 'silent' AND a.until IS NULL
-     WHERE e.active AND e.device_token_hash IS NOT NULL AND e.device_kind = ANY(%s)
+     WHERE e.active AND e.device_token_hash IS NOT NULL
+       AND (e.device_kind = ANY(%s) OR h.id IS NOT NULL)
        AND (a.id IS NOT NULL OR COALESCE(h.last_seen, e.paired_at) < %s)
 """
 
@@ -90,6 +96,10 @@ class DeviceAlarm(models.Model):
             "claims": _("Look who has this device's token; replace it if in doubt."),
             "unshown": _("Look at the screen: is it on, and is its page in front?"),
             "sound": _("Look at the loudspeaker, its cable and volume, and the browser's sound."),
+            "disk": _("Make room or add a disk; look first at logs and old backups."),
+            "backup": _("Look why no backup was made, and make one now."),
+            "replica": _("Look at the standby: does it run, does it reach the server?"),
+            "service": _("Start the service and look into its log."),
             "fault": _("Look at the device."),
         }
 
@@ -102,27 +112,39 @@ class DeviceAlarm(models.Model):
     # -- the sweep --------------------------------------------------------------------------------
     @api.model
     def _sweep(self):
-        """Raise and clear what nobody reports by himself: silence, and its end. One query."""
+        """Raise and clear what nobody reports by himself: silence, and its end."""
         now = utc_now()
-        self.flush_model()
-        self.env.cr.execute(_LOOK, (list(_BEATING), (now - rules.SILENT).replace(tzinfo=None)))
-        for device, seen, alarm, good in self.env.cr.fetchall():
-            self._step_silence(device, aware(seen), alarm, aware(good), now)
+        self._sweep_silence(now)
         for kind, minutes in _QUIET_ENDS.items():
             self._end_quiet(kind, minutes, now)
 
-    def _step_silence(self, device_id, seen, alarm, good, now):
-        device = self.env["maintenance.equipment"].sudo().browse(device_id)
-        silent = not seen or now - seen > rules.SILENT
-        step = rules.step(seen if silent else None, bool(alarm), good, now)
-        if step == "raise":
+    @api.model
+    def _sweep_silence(self, now):
+        """One query for all; what has one cause is one alarm (see ``device_alarm_group``)."""
+        self.flush_model()
+        self.env.cr.execute(_LOOK, (list(_BEATING), (now - rules.SILENT).replace(tzinfo=None)))
+        wanted = []
+        for device, seen, alarm, good in self.env.cr.fetchall():
+            device = self.env["maintenance.equipment"].sudo().browse(device)
+            if self._step_silence(device, aware(seen), alarm, aware(good), now):
+                wanted.append((device, aware(seen)))
+        for device, seen in wanted:
             ago = device._ago_text(seen, now)
-            device._raise_alarm("silent", self.env._("No sign of life: %s", ago))
-        elif step == "clear":
+            device._raise_alarm("silent", device._silence_text(ago))
+
+    def _step_silence(self, device, seen, alarm, good, now):
+        """Take one step; returns whether the silence is to be raised."""
+        silent = not seen or now - seen > rules.SILENT
+        since = device._silence_counts_from(seen, now) if silent else None
+        if silent and alarm:
+            since = seen  # what stands is not cleared by quiet hours
+        step = rules.step(since, bool(alarm), good, now)
+        if step == "clear":
             device._clear_alarm("silent")
-        elif step:
+        elif step in ("calm", "again"):
             at = now.replace(tzinfo=None) if step == "calm" else False
             self.sudo().browse(alarm).good_since = at
+        return step == "raise"
 
     def _end_quiet(self, kind, minutes, now):
         before = fields.Datetime.subtract(now.replace(tzinfo=None), minutes=minutes)
@@ -190,6 +212,14 @@ class MaintenanceEquipment(models.Model):
             for alarm in alarms:
                 alarm.device_id._on_alarm(alarm)
         return alarms
+
+    def _silence_text(self, ago):
+        """Return what a silence means, in words; extended with whom it hits."""
+        return self.env._("No sign of life: %s", ago)
+
+    def _silence_counts_from(self, seen, now):
+        """Return from when on a silence counts, None while it does not; see quiet hours."""
+        return seen
 
     def _on_alarm(self, alarm):
         """Seam: an alarm was raised (``alarm.until`` empty) or is over. Extended above."""

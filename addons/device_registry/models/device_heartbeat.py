@@ -31,6 +31,10 @@ class DeviceHeartbeat(models.Model):
     heap_mb = fields.Integer(string="Memory used (MB)")
     free_mb = fields.Integer(string="Disk free (MB)")
     queue_len = fields.Integer(string="Waiting inside the device")
+    free_share = fields.Integer(string="Disk free (%)")
+    backup_age_s = fields.Integer(string="Age of the last backup (s)")
+    replica_lag_s = fields.Integer(string="Standby behind by (s)")
+    services = fields.Char(string="Services that stand still", help="As the agent tells; - is none")
 
     _one_per_device = models.Constraint("unique(device_id)", "A device has one heartbeat.")
 
@@ -101,7 +105,13 @@ class DeviceHeartbeat(models.Model):
         return dict(self.env.cr.fetchall())
 
     def _told(self):
-        """Return the report as a dict; more of what agents tell is added by extending this."""
+        """Return the report as a dict of what was told."""
         self.ensure_one()
-        names = ("uptime_s", "skew_ms", "free_mb", "queue_len", "version")
-        return {name: self[name] or None for name in names}
+        row = self.env.execute_query_dict(
+            SQL(
+                "SELECT %s FROM device_heartbeat WHERE id = %s",
+                SQL(", ").join(map(SQL.identifier, _COLUMNS)),
+                self.id,
+            )
+        )
+        return {name: value for name, value in row[0].items() if value is not None}

@@ -44,6 +44,9 @@ class DeviceSite(models.Model):
     complete_name = fields.Char(compute="_compute_complete_name", recursive=True, store=True)
     device_ids = fields.One2many("maintenance.equipment", "site_id", string="Devices")
     device_count = fields.Integer(compute="_compute_device_count")
+    online_n = fields.Integer("Alive", compute="_compute_presence_counts")
+    late_n = fields.Integer("Late", compute="_compute_presence_counts")
+    lost_n = fields.Integer("Lost", compute="_compute_presence_counts")
 
     @api.depends("name", "parent_id.complete_name")
     def _compute_complete_name(self):
@@ -82,6 +85,18 @@ class DeviceSite(models.Model):
         everything = self.with_context(active_test=False)
         everything.child_ids._check_company(["parent_id"])
         everything.device_ids._check_company(["site_id"])
+
+    @api.depends("device_ids")
+    def _compute_presence_counts(self):
+        """How many paired devices here and deeper are alive, late, lost."""
+        kinds = [("device_kind", "!=", False), ("device_state", "=", "paired")]
+        for site in self:
+            devices = self.env["maintenance.equipment"].search(
+                [("site_id", "child_of", site._origin.id), *kinds]
+            )
+            found = devices.mapped("presence")
+            site.online_n, site.late_n = found.count("online"), found.count("late")
+            site.lost_n = found.count("lost") + found.count("never")
 
     def action_devices(self):
         """The devices that stand here or deeper in the tree."""

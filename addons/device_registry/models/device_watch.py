@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..core import alarms as rules
+from ..core import health
 from ..core.heartbeat import mark_of
 from .clock import aware
 
@@ -34,6 +35,7 @@ class DeviceHeartbeat(models.Model):
         skew = report.get("skew_ms")
         if isinstance(skew, (int, float)) and not isinstance(skew, bool):
             self._watch_clock(device, skew, "clock" in standing)
+        self._watch_health(device, report, standing)
         mark = mark_of(report.get("page"))
         if mark:
             self._watch_page(device, row, rules.Speaker(mark, address or "", now))
@@ -65,6 +67,16 @@ class DeviceHeartbeat(models.Model):
         elif standing and not skewed:
             device._clear_alarm("clock")
 
+    def _watch_health(self, device, report, standing):
+        """Raise and clear what a server's agent tells: disk, backup, standby, services."""
+        for kind, bad in health.judge(report, standing).items():
+            if bad:
+                env = _speaking(device)
+                if kind not in standing:
+                    device._raise_alarm(kind, _health_text(env, kind, report))
+            elif kind in standing:
+                device._clear_alarm(kind)
+
     def _watch_page(self, device, row, told):
         current, before = _speaker(*row[0:3]), _speaker(*row[3:6])
         if current and current.mark == told.mark and current.address == told.address:
@@ -92,6 +104,18 @@ class DeviceHeartbeat(models.Model):
 
 def _speaker(mark, address, at):
     return rules.Speaker(mark, address or "", aware(at)) if mark else None
+
+
+def _health_text(env, kind, report):
+    """Return what is wrong with a server, with its figure."""
+    _ = env._
+    if kind == "disk":
+        return _("Disk free: %s %%", report["free_share"])
+    if kind == "backup":
+        return _("The last backup is %s hours old", report["backup_age_s"] // 3600)
+    if kind == "replica":
+        return _("The standby is behind by %s s", report["replica_lag_s"])
+    return _("Stands still: %s", report["services"])
 
 
 def _speaking(device):

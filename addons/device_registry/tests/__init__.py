@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_alarm,
+    test_alarm_group,
     test_device,
     test_device_import,
     test_device_life,

@@ -63,6 +63,7 @@ from . import queue_event
 from . import zone_board
 from . import zone_lists
 from . import equipment_screen
+from . import equipment_silence
 from . import screen_layout
 from . import screen_layout_composer
 from . import entry_patient
