@@ -14,9 +14,7 @@ from typing import Literal
 
 from .window import Window
 
-WANTED = frozenset(
-    {"silent", "unshown", "sound", "fault", "disk", "backup", "replica", "service"}
-)
+WANTED = frozenset({"silent", "unshown", "sound", "fault", "disk", "backup", "replica", "service"})
 """Alarms that a technician answers; the others are matters of set-up."""
 GRACE = timedelta(minutes=2)
 AFTER_OPENING = timedelta(minutes=15)

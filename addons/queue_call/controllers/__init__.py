@@ -1,1 +1,1 @@
-from . import caller, kiosk, layout, media, place, screen, voice
+from . import caller, gateway, kiosk, layout, media, place, screen, voice

@@ -118,3 +118,4 @@ from . import voice_asides
 from . import voice_reading
 from . import voice_calls
 from . import call_flags
+from . import keypad

@@ -18,6 +18,7 @@ from . import (
     test_infusion,
     test_journey,
     test_journey_load,
+    test_keypad,
     test_kinds,
     test_kiosk,
     test_kiosk_cases,

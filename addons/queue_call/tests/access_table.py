@@ -50,6 +50,7 @@ TABLE = {
     "queue.event": RECORD,
     "queue.call": RECORD,
     "queue.call.ack": RECORD,
+    "queue.keypad.press": REPORT,
     "queue.counter": REPORT,
     "queue.journey.counter": REPORT,
     "queue.preparation": SETUP,

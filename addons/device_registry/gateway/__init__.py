@@ -1,0 +1,1 @@
+"""device_gateway: keypads and signs on serial lines, on a small PC without Odoo. See README.md."""
