@@ -104,12 +104,15 @@ TAP = (
 
 
 def test_an_inspection_without_a_network_is_filled_by_single_taps_and_told_once(suite, phone):
+    suite.shell('env["inspection.plan"]._cron_plan()')  # lays out the forms of the days to come
+    phone.eval("jiaohao.fieldApp.sync.run()")
+    phone.wait(f"({INSPECTION}).answers.length > 0", 20)
     key = phone.eval(f"({INSPECTION}).key")
     phone.offline(True)
     reload(suite, phone)
     phone.eval(f"location.hash = 'inspection/{key}'")
     phone.click(".foot .main")
-    phone.wait("document.querySelector('.quick')", 10)
+    phone.wait("!!document.querySelector('.quick')", 10)
     phone.eval(ANSWERS % key)
     taps, end = 0, time.monotonic() + 60
     while not phone.eval(TAP) and time.monotonic() < end:
