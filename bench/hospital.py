@@ -97,7 +97,8 @@ def _open(stage, zone, doctor, sid):
     if "error" in answer:
         raise RuntimeError(str(answer["error"])[:500])
     names = [f"queue_call.staff:{zone['zone']}", f"queue_call.beat:{zone['zone']}"]
-    return {"cookie": headers["Cookie"], "channels": names, "queue": zone["queue"]}
+    return {"cookie": headers["Cookie"], "channels": names, "queue": zone["queue"],
+            "point": doctor["point"]}  # fmt: skip
 
 
 def measure(stage, report, screens, callers, kiosks, seconds, calls_s, takes_s):
@@ -168,6 +169,7 @@ def _tell(report, found, beneath, connected, wanted, shares, whole, passed):
     report.add(part, "requests that failed", len(found["failures"]), "", aim="0",
                note="; ".join(sorted(set(found["failures"]))[:2]))  # fmt: skip
     report.add(part, "requests over HTTP", found["requests"] / passed, "/s")
+    report.add(part, "looks of callers for each call", found["looks"] / max(1, len(calls)), "")
     report.latency(part, "the pages' process itself is late by", found["lags"])
     report.add(part, "processor, Odoo", shares[0], "%", note=f"of {CORES} cores")
     report.add(part, "processor, Odoo and PostgreSQL", sum(shares), "%", aim="< 70 %")

@@ -64,7 +64,7 @@ class Page:
     def __init__(self, facts):
         self.facts, self.seq, self.reports, self.known = facts, None, {}, set()
         self.sending = self.looking = False
-        self.queue = facts.get("queue")
+        self.queue, self.act, self.names, self.held = facts.get("queue"), None, {}, []
         self.headers = (
             {"Cookie": facts["cookie"]} if "cookie" in facts else {"X-Device-Token": facts["token"]}
         )
@@ -80,7 +80,7 @@ class People:
         self.callers = [Page(one) for one in facts["callers"]]
         self.kiosks = [Page(one) for one in facts["kiosks"]]
         self.receipts, self.failures, self.presses, self.busy = [], [], {}, set()
-        self.unanswered = 0
+        self.unanswered = self.looks = 0
         self.open_sockets, self.tasks, self.live, self.lags = {}, [], set(), []
         self.asked, self.back = [], {}  # moments of questions; page -> when it heard again
 
@@ -231,16 +231,36 @@ class People:
 
     # -- staff and kiosks ------------------------------------------------------------------------
     def _caller_hears(self, page, kind, told, _when):
-        """As ``caller.js``: a look when its own queues moved or its own call is shown."""
+        """As ``caller.js``: what comes while a key is under way waits for the key's answer."""
         if kind != "queue_call/staff":
             return
-        moved = told["seq"] > (page.seq or 0)
-        mine = not told["queues"] or page.queue in told["queues"]
-        shown = page.facts.get("call") in told["calls"]
-        page.seq = max(page.seq or 0, told["seq"])
-        if (shown or (moved and mine)) and not page.looking:
+        if id(page) in self.busy:
+            page.held.append(told)
+        elif self._must_look(page, told) and not page.looking:
             page.looking = True
             self._begin(self._look_soon(page))
+
+    def _must_look(self, page, told):
+        """As ``core/staff.js``: a page asks for what the hint does not tell whole."""
+        if "from" not in told:
+            call = page.facts.get("call")
+            return call in told["calls"] and not any(
+                one["call"] == call for one in told["deliveries"]
+            )
+        before, page.seq = page.seq or 0, max(page.seq or 0, told["seq"])
+        if told["seq"] <= before:
+            return False
+        if told["from"] > before + 1:
+            return True
+        if set(told["acts"]) == {page.act}:
+            return False
+        mine, point = page.queue in told["queues"], page.facts["point"]
+        if point in told["points"] or (told["look"] and (mine or not told["queues"])):
+            return True
+        parts = [one for one in told["parts"] if point in one["points"]]
+        return page.queue in told["lined"] and not (
+            parts and all(str(one["entry"]) in page.names for one in parts[0]["next"])
+        )
 
     async def _look_soon(self, page):
         await asyncio.sleep(0.4 * random.random())
@@ -248,8 +268,12 @@ class People:
         await self._try(self._look(page))
 
     async def _look(self, page):
-        state = await self._rpc(page, "state", kind="state")
+        self.looks += 1
+        self._take_state(page, await self._rpc(page, "state", kind="state"))
+
+    def _take_state(self, page, state):
         page.seq = max(page.seq or 0, state["seq"])
+        page.act, page.names = state["act"], state["names"]
 
     async def _rpc(self, page, what, kind="other", **params):
         body = {"jsonrpc": "2.0", "method": "call", "params": params}
@@ -277,22 +301,26 @@ class People:
             if told.get("refused") or not told.get("delivery"):
                 raise OSError(f"not called: {told.get('message')}")
             page.facts["call"] = told["delivery"]["call"]
+            self._take_state(page, told)
             self.presses[page.facts["call"]] = (begun, time.monotonic())
         except OSError as error:
             self.failures.append(repr(error)[:300])
             self.unanswered += 1
         self.busy.discard(id(page))
+        held, page.held = page.held, []
+        for hint in held:
+            self._caller_hears(page, "queue_call/staff", hint, None)
 
     # -- a run -----------------------------------------------------------------------------------
     async def run(self, seconds, calls_s, takes_s):
         self.receipts, self.presses, self.failures, self.lags = [], {}, [], []
-        self.http.sent = self.unanswered = 0
+        self.http.sent = self.unanswered = self.looks = 0
         end = time.monotonic() + seconds
         await asyncio.gather(
             self._stream(end, calls_s, self._someone_presses),
             self._stream(end, takes_s, self._someone_takes),
         )
-        sent = self.http.sent
+        sent, looks = self.http.sent, self.looks
         for _ in range(OUTBOX_S * 10):
             if not self.busy and not any(page.reports for page in self.screens):
                 break
@@ -307,6 +335,7 @@ class People:
             "unanswered": self.unanswered,
             "failures": self.failures,
             "requests": sent,
+            "looks": looks,
             "lags": self.lags,
             "unsent": sum(len(page.reports) for page in self.screens),
         }

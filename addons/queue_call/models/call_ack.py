@@ -168,6 +168,8 @@ class MaintenanceEquipment(models.Model):
         if whole:
             zone = self.env["queue.zone"].sudo().browse(zone_id)
             hint = board.staff_hint(zone_id, zone._seq(), calls=whole)
+            made = self.env["queue.call"].sudo().browse(whole)
+            hint["deliveries"] = [call._delivery() for call in made]
             zone._bus_send("queue_call/staff", hint, subchannel="staff")
 
 

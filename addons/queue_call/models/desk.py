@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ..core import merge
 from ..core.board import NEXT_SHOWN
 from ..core.rooms import Person, Room, admits
+from ..core.staff import NAMES_TOLD
 from ..core.states import AT_POINT, IN_LINE
 from .clock import now_ms
 from .rows import ENTRY_SELECT, EntryRow
@@ -102,7 +103,12 @@ class Desk:
     @cached_property
     def head(self):
         """Return the first turns as they stand after the action: for the caller and the screens."""
-        return list(islice(self.ordered(), NEXT_SHOWN))
+        return self.ahead[:NEXT_SHOWN]
+
+    @cached_property
+    def ahead(self):
+        """Return as many turns as a page knows by name."""
+        return list(islice(self.ordered(), NAMES_TOLD))
 
     @cached_property
     def weights(self):

@@ -241,6 +241,24 @@ class Hall:
             group.append(key)
         return [(group, self._following(self._witness(group))) for group in groups.values()]
 
+    def turns_of(self, keys):
+        """Return [(rooms, {line: who waits}, first turns, weights)], equal rooms together.
+
+        Only of rooms with one chair and no bench: there doctor and screen see the same line.
+        """
+        groups = {}
+        for key in keys:
+            if len(self.points[key].sessions) == 1:
+                groups.setdefault(self._group(self.points[key]), []).append(key)
+        result = []
+        for group in groups.values():
+            point = self._witness(group)
+            waiting, staged = self._staged(point)
+            if not staged:
+                turns = list(self._head_of(point, waiting, staged))
+                result.append((group, waiting, turns, self._turns(point)[0]))
+        return result
+
     def next_rows(self, key, count):
         """Return the entries that a room calls next, as far as they were loaded."""
         if key not in self.points:

@@ -5,13 +5,13 @@ from datetime import timedelta
 from odoo import api, models
 
 from ..core import states
-from ..core.merge import explain_turns
 from ..core.recall import before_no_show, may_recall
+from ..core.staff import NEXT_TOLD
 from ..core.undo import WINDOW_S
 from .clock import aware, iso, now_ms
 from .desk import Desk
+from .staff_line import by_queue, following, longest
 
-_NEXT = 3
 _KEYS = ("recall", "arrive", "no_show", "hold", "send_away", "finish")
 
 
@@ -28,17 +28,19 @@ class QueueSession(models.Model):
             return self._empty_state(message)
         self.ensure_one()
         desk = desk or Desk(self)
-        counts = {key: len(rows) for key, rows in desk.waiting.items()}
         current = desk.current[-1] if desk.current else None
         stats, notice = self._stats_json()
-        stats["longest"] = self._longest_json(desk)
+        waiting = desk.waiting
+        stats["longest"] = longest(waiting)
         return {
-            "session": self._session_json(desk, counts),
+            "session": self._session_json(desk, by_queue(desk.lines, waiting)),
             "current": self._current_json(current),
             "inside": [self._current_json(row) for row in desk.current],
             "away": self._away_json(),
-            "waiting": sum(counts.values()),
-            "next": self._next_json(desk),
+            "waiting": sum(map(len, waiting.values())),
+            "next": following(self.env, desk.head[:NEXT_TOLD], desk.weights),
+            "names": self._names_json(desk),
+            "act": act.id if act else None,
             "delivery": self._delivery_json(current, act),
             "undo": self._undo_json(act),
             "stats": stats,
@@ -55,6 +57,8 @@ class QueueSession(models.Model):
             "away": [],
             "waiting": 0,
             "next": [],
+            "names": {},
+            "act": None,
             "delivery": None,
             "undo": None,
             "stats": {"served": 0, "no_show": 0, "mean_min": None, "longest": None},
@@ -89,16 +93,13 @@ class QueueSession(models.Model):
         }
 
     def _session_json(self, desk, counts):
-        by_queue = {}
-        for key, line in desk.lines.items():
-            by_queue[line.queue_id] = by_queue.get(line.queue_id, 0) + counts[key]
         facts = self.env["queue.queue"]._facts
         return {
             "id": self.id,
             "state": desk.session.state,
             "point": {"id": desk.session.point_id, "name": desk.session.point_name},
             "queues": [
-                {"id": one, "name": facts(one).name, "waiting": by_queue.get(one, 0)}
+                {"id": one, "name": facts(one).name, "waiting": counts.get(one, 0)}
                 for one in desk.session.queues
             ],
         }
@@ -146,23 +147,14 @@ class QueueSession(models.Model):
             return self.env._("Recalls left: %(n)s.", n=left)
         return self.env._("No recall left: mark a no-show, or call the next patient.")
 
-    def _next_json(self, desk):
+    def _names_json(self, desk):
+        """Return {entry: name} of the line's head, for hints that name nobody."""
         facts = self.env["queue.queue"]._facts
-        names = {queue: facts(queue).name for queue in desk.weights}
-        turns = explain_turns(desk.weights, names, self.env.lang or "en_US")
-        result = []
-        for row, place, _credits in desk.head[:_NEXT]:
-            queue = facts(row.queue_id)
-            result.append(
-                {
-                    "number": row.number,
-                    # The hospital may hide names before the call, against picking patients.
-                    "name": row.name if queue.policy.names_before_call else None,
-                    "class": queue.class_names.get(row.class_code, row.class_code),
-                    "why": queue.explain(place, self.env.lang) + turns,
-                }
-            )
-        return result
+        return {
+            row.id: row.name
+            for row, _place, _credits in desk.ahead
+            if facts(row.queue_id).policy.names_before_call
+        }
 
     def _delivery_json(self, row, act=None):
         """Return how many screens have shown the current call, or None."""

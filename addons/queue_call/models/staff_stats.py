@@ -1,8 +1,6 @@
-"""A doctor's own figures of the day, and who of his line has waited longest."""
+"""A doctor's own figures of the day, and whom he sent for tests."""
 
 from odoo import models
-
-from .clock import now_ms
 
 
 class QueueSession(models.Model):
@@ -39,15 +37,6 @@ class QueueSession(models.Model):
             "mean_min": None if minutes is None else round(float(minutes), 1),
         }
         return stats, self._notice(number, problem, state)
-
-    def _longest_json(self, desk):
-        """Return who has waited longest among those this session may call, or None."""
-        rows = [row for rows in desk.waiting.values() for row in rows if row.checked_in_at]
-        if not rows:
-            return None
-        first = min(rows, key=lambda row: (row.checked_in_at, row.id))
-        waited = (now_ms() - first.checked_in_at).total_seconds()
-        return {"number": first.number, "minutes": max(0, int(waited // 60))}
 
     def _away_json(self):
         """Return the patients whom this user's sessions of today sent for tests."""

@@ -2,10 +2,11 @@
 
 from odoo import models
 
-from ..core import board
+from ..core import board, staff
 from ..core.states import AT_POINT, IN_LINE
 from .clock import aware, now_ms
 from .hall import Hall
+from .staff_line import parts as staff_parts
 
 _PASSED = frozenset({"no_show"})
 _SHOWN = IN_LINE | AT_POINT | _PASSED
@@ -32,10 +33,10 @@ class QueueZone(models.Model):
         loaded and moved need not be asked for again.
         """
         queues = {one["queue_id"] for one in events if one.get("queue_id")}
-        rows, parts, views, lists, hall = [], [], [], [], None
+        rows, parts, views, lists, hall, lined = [], [], [], [], None, []
         if calls or any(_shows(one) for one in events):
             hall = Hall(self.with_context(lang=self._facts(self.id).lang), desk, calls)
-            rows, parts = _changes(hall, events)
+            rows, parts, lined = _changes(hall, events)
             views = [hall.call_view(call) for call in calls]
             lists = self._step_lists(hall, queues)
         message = board.message(first, last, aware(now_ms()), rows, views, withdrawn, parts, lists)
@@ -43,6 +44,8 @@ class QueueZone(models.Model):
         if hall:
             self._tell_more(hall, events, calls)
         hint = board.staff_hint(self.id, last, queues, [call["id"] for call in calls])
+        hint |= staff.moved(first, events, _lined(events), staff_parts(hall, lined) if hall else [])
+        hint["lang"] = self._facts(self.id).lang
         self._bus_send("queue_call/staff", hint, subchannel="staff")
 
     def _tell_more(self, hall, events, calls):
@@ -58,14 +61,22 @@ def _states(event):
     return {event.get("source"), event.get("target")}
 
 
+def _lined(events):
+    """Return the queues whose lines these events change."""
+    moves = [one for one in events if one.get("entry_id")]
+    return {one["queue_id"] for one in moves if _states(one) & (IN_LINE | _PASSED)}
+
+
 def _changes(hall, events):
-    """Return (rows, parts): whole rows of rooms that opened or closed, parts of the others."""
+    """Return (rows, parts, lined): whole rows of rooms that opened or closed, parts of others.
+
+    ``lined``: the rooms whose line moved.
+    """
     whole = {one["point_id"] for one in events if not one.get("entry_id")}
     moves = [one for one in events if one.get("entry_id")]
     inside = {one["point_id"] for one in moves if _states(one) & AT_POINT} - whole
-    queues = {one["queue_id"] for one in moves if _states(one) & (IN_LINE | _PASSED)}
     passed = any(_states(one) & _PASSED for one in moves)
-    lined = [key for key in hall.serving(queues) if key not in whole]
+    lined = [key for key in hall.serving(_lined(moves)) if key not in whole]
     whole, inside = hall.known(whole), hall.known(inside)
     hall.load(whole, inside, lined, passed or whole)
     rows = [board.row(hall.view(point)) for point in whole]
@@ -73,4 +84,4 @@ def _changes(hall, events):
     for points, following in hall.lines_of(lined):
         told = hall.passed_of(points[0]) if passed else None
         parts.append(board.line(points, *following, passed=told))
-    return rows, parts
+    return rows, parts, lined

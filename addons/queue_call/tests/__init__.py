@@ -36,6 +36,7 @@ from . import (
     test_screen,
     test_serving,
     test_session,
+    test_staff_hint,
     test_statistic,
     test_stop,
     test_triage_desk,

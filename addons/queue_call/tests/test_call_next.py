@@ -125,4 +125,6 @@ class TestCallNext(QueueCase):
         message = next(payload for _c, kind, payload in sent if kind == "queue_call/zone")
         self.assertEqual(message["calls"][0]["name"], "张*明")
         hint = next(payload for _c, kind, payload in sent if kind == "queue_call/staff")
-        self.assertEqual(set(hint), {"zone", "seq", "queues", "calls"})
+        self.assertEqual(
+            (hint["points"], state["act"] in hint["acts"]), ([session.point_id.id], True)
+        )

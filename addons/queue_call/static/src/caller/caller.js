@@ -18,7 +18,8 @@
       this.state = null;
       this.seq = null;
       this.busy = null;
-      this.unsure = false;
+      this.held = []; // hints that came while a key was under way
+      this.answered = this.unsure = false;
       this.out = false;
       this.closing = 0;
       this.notice = null;
@@ -115,6 +116,7 @@
 
     take(state) {
       const zone = this.zone();
+      const older = state.zone === zone && state.seq < this.seq; // hints have overtaken it
       this.state = state;
       this.seq = state.seq;
       this.keys = state.keys || this.keys;
@@ -125,7 +127,7 @@
         this.link.resubscribe();
       }
       this.draw();
-      return { seq: this.seq, refetch: false };
+      return { seq: this.seq, refetch: older };
     }
 
     remember(state) {
@@ -136,26 +138,27 @@
       jiaohao.store.write(this.memory, place);
     }
 
-    /** Does a hint tell of our queues, or of no queue at all (a session, the whole zone)? */
-    concerns(payload) {
-      const session = this.state.session;
-      const mine = session ? session.queues.map((queue) => queue.id) : [];
-      return !payload.queues.length || payload.queues.some((id) => mine.indexOf(id) >= 0);
-    }
-
-    /** A hint of the desk's channel: something of ours may have changed, so look. */
+    /** A hint of the desk's channel: taken over where it tells enough, else the page looks. */
     hear(type, payload) {
       if (type !== "queue_call/staff" || payload.zone !== this.zone()) {
         return null;
       }
-      const delivery = this.state.delivery;
-      const shown = Boolean(delivery) && payload.calls.indexOf(delivery.call) >= 0;
-      const moved = payload.seq > this.seq;
-      if (moved && !shown && !this.concerns(payload)) {
-        this.seq = payload.seq;
-        return { seq: this.seq, refetch: false };
+      if (this.busy) {
+        this.held.push(payload); // our own key may have caused it: its answer comes first
+        return null;
       }
-      return { seq: this.seq, refetch: moved || shown };
+      const told = jiaohao.staff.hear(this.state, payload, this.config.lang);
+      this.state = told.state;
+      this.seq = told.state.seq;
+      this.draw();
+      return { seq: this.seq, refetch: told.look };
+    }
+
+    /** What was heard while a key was under way. */
+    catchUp() {
+      const held = this.held;
+      this.held = [];
+      held.forEach((payload) => this.link.told(this.hear("queue_call/staff", payload)));
     }
 
     keyDown(event) {
@@ -291,7 +294,7 @@
     async send(verb, path, params) {
       const started = this.link.now();
       this.busy = verb;
-      this.unsure = false;
+      this.unsure = this.answered = false;
       this.notice = null;
       this.draw();
       while (this.busy && !(await this.attempt(path, params))) {
@@ -302,7 +305,10 @@
         await new Promise((resolve) => setTimeout(resolve, 400));
       }
       this.busy = null;
-      this.link.refresh();
+      this.catchUp();
+      if (!this.answered) {
+        this.link.refresh();
+      }
       this.draw();
     }
 
@@ -313,10 +319,9 @@
           jiaohao.http.rpc(path, params, { signal: signal })
         );
         this.unsure = false;
+        this.answered = true;
         this.take(state);
-        if (state.delivery && state.delivery.state === "pending") {
-          setTimeout(() => this.link.refresh(), CHECK_DELIVERY_MS);
-        }
+        this.checkDelivery();
         return true;
       } catch (error) {
         if (error.told) {
@@ -324,6 +329,16 @@
           this.out = this.out || error.status === 401;
         }
         return Boolean(error.told);
+      }
+    }
+
+    /** Has no screen told of the call when its time is up, the page asks. */
+    checkDelivery() {
+      const waits = () => this.state.delivery && this.state.delivery.state === "pending";
+      const call = waits() && this.state.delivery.call;
+      if (call) {
+        const look = () => waits() && this.state.delivery.call === call && this.link.refresh();
+        setTimeout(look, CHECK_DELIVERY_MS);
       }
     }
 

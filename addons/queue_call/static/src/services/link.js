@@ -183,14 +183,18 @@
           this.beat(note.message.payload);
           return;
         }
-        const held = this.config.heard(note.message.type, note.message.payload);
-        if (held) {
-          this.step({ type: "applied", seq: held.seq });
-          if (held.refetch) {
-            this.step({ type: "gap" }, true);
-          }
-        }
+        this.told(this.config.heard(note.message.type, note.message.payload));
       });
+    }
+
+    /** What the page made of a message: {seq, refetch}, or nothing. */
+    told(held) {
+      if (held) {
+        this.step({ type: "applied", seq: held.seq });
+        if (held.refetch) {
+          this.step({ type: "gap" }, true);
+        }
+      }
     }
 
     /** {zone, seq, build, now}: the server lives, and so far its zone is. */
