@@ -33,6 +33,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``pace`` | how long a room takes from one call to the next |
 | ``waiting`` | how long everybody in a line will still wait, as a range |
 | ``keymap`` | which key does what on the doctor's caller |
+| ``keypad`` | what a key of a physical caller means, and which presses still count |
 | ``numbering`` | how a number is written |
 | ``halfday`` | which service day and half-day a moment belongs to |
 | ``announcement`` | how much of a name a screen may show |
