@@ -60,6 +60,7 @@
         "demo/kiosks.xml",
         "demo/media.xml",
         "demo/speakers.xml",
+        "demo/delivery.xml",
         "demo/registry.xml",
     ],
     "assets": {

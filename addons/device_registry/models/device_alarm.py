@@ -56,11 +56,12 @@ class DeviceAlarm(models.Model):
     remedy = fields.Char("What to do", compute="_compute_remedy")
     since = fields.Datetime(required=True, readonly=True)
     latest = fields.Datetime("Seen last", required=True, readonly=True)
-    count = fields.Integer("Times", default=1, readonly=True)
+    count = fields.Integer("Reported times", default=1, readonly=True)
     good_since = fields.Datetime(readonly=True, help="It looks well since then; not yet for sure")
     until = fields.Datetime("Over", readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("seen", "Seen by somebody"), ("over", "Over")],
+        [("open", "Nobody looks yet"), ("seen", "Seen by somebody"), ("over", "Over")],
+        string="Handling",
         compute="_compute_state",
         store=True,
         index=True,
@@ -129,6 +130,7 @@ class DeviceAlarm(models.Model):
             if self._step_silence(device, aware(seen), alarm, aware(good), now):
                 wanted.append((device, aware(seen)))
         for device, seen in wanted:
+            device = device.with_context(lang=device._page_lang())  # a cron speaks none
             ago = device._ago_text(seen, now)
             device._raise_alarm("silent", device._silence_text(ago))
 

@@ -49,6 +49,15 @@ class TestAlarm(DeviceCase):
         self.screen._revoke_token()
         self.assertEqual(self.standing(self.other_screen), ["silent"])
 
+    def test_what_a_cron_finds_is_said_in_the_hospitals_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["device_registry"], ["zh_CN"])
+        self.screen.company_id.partner_id.lang = "zh_CN"
+        alarms = self.env["device.alarm"].with_context(lang="en_US")
+        self.clock.tick(minutes=4)
+        alarms._sweep()
+        self.assertNotIn("No sign of life", self.screen.alarm_ids.text)
+
     def test_an_alarm_that_stands_is_counted_not_doubled(self):
         first = self.screen._raise_alarm("fault", "A")
         again = self.screen._raise_alarm("fault", "B", times=3)

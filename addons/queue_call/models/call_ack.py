@@ -159,7 +159,8 @@ class MaintenanceEquipment(models.Model):
 
     def _on_false_claim(self, calls):
         """A screen reports calls that it cannot have got: refused, counted, told."""
-        text = self.env._("It reports calls that it never got, e.g. no. %s", min(calls))
+        env = self.with_context(lang=self._page_lang()).env
+        text = env._("It reports calls that it never got, e.g. no. %s", min(calls))
         self._raise_alarm("claims", text, times=len(calls))
 
     def _on_shown(self, zone_id, calls):

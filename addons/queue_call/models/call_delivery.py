@@ -149,6 +149,7 @@ class QueueCall(models.Model):
         grace = timedelta(seconds=ALARM_S)
         for one in self._unshown(since - grace, until - grace):
             for device in self.env["maintenance.equipment"].sudo().browse(one["missing"]):
-                text = self.env._("Call %(number)s was not shown", number=one["number"])
+                env = device.with_context(lang=device._page_lang()).env
+                text = env._("Call %(number)s was not shown", number=one["number"])
                 device._raise_alarm("unshown", text)
         return len(late)

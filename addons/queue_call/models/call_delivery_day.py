@@ -54,13 +54,26 @@ class QueueDeliveryDay(models.Model):
     )
     called = fields.Integer("Calls to show", readonly=True, aggregator="sum")
     shown = fields.Integer(readonly=True, aggregator="sum")
-    late = fields.Integer("Shown after 3 s", readonly=True, aggregator="sum")
+    late = fields.Integer(
+        "Shown late", readonly=True, aggregator="sum", help="Shown later than 3 s after the call"
+    )
     missed = fields.Integer("Never shown", readonly=True, aggregator="sum")
     spoken = fields.Integer(readonly=True, aggregator="sum")
-    p50 = fields.Integer("Half within (ms)", readonly=True, aggregator="avg")
-    p95 = fields.Integer("95 % within (ms)", readonly=True, aggregator="max")
-    p99 = fields.Integer("99 % within (ms)", readonly=True, aggregator="max")
-    speech_p95 = fields.Integer("Speech: 95 % within (ms)", readonly=True, aggregator="max")
+    p50 = fields.Integer(
+        "Median ms", readonly=True, aggregator="avg", help="Half of the calls were shown within it"
+    )
+    p95 = fields.Integer(
+        "p95 ms", readonly=True, aggregator="max", help="95 % of the calls were shown within it"
+    )
+    p99 = fields.Integer(
+        "p99 ms", readonly=True, aggregator="max", help="99 % of the calls were shown within it"
+    )
+    speech_p95 = fields.Integer(
+        "Speech p95 ms",
+        readonly=True,
+        aggregator="max",
+        help="95 % of what was said began within it",
+    )
 
     _once = models.Constraint("UNIQUE (day, device_id, zone_id)", "One row a day and screen.")
 

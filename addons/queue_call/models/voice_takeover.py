@@ -50,7 +50,7 @@ class QueueSpeaker(models.Model):
             self.write({"speaking_id": device.id})
             self._tell()
         if before:
-            text = self.env._(
+            text = before.with_context(lang=before._page_lang()).env._(
                 "It did not show a call that it was to say; %s speaks instead", device.name
             )
             before._raise_alarm("unshown", text)
