@@ -55,7 +55,9 @@
     if (!state.session) {
       return hint.queues.length > 0; // a room opened or closed: the choices change
     }
-    return !has(hint.points, state.session.point.id) && !(hint.look && concerns(state, hint.queues));
+    return (
+      !has(hint.points, state.session.point.id) && !(hint.look && concerns(state, hint.queues))
+    );
   }
 
   /** Did only this page's last key move it? Then its answer has told everything. */
