@@ -41,6 +41,7 @@ and *now* is always an argument. All moments are timezone-aware datetimes (UTC b
 | ``layout``, ``layout_kinds`` | what may stand where on a screen, and how large its type is |
 | ``layout_defaults``, ``layout_sample`` | layouts to start from, and people to look at them with |
 | ``step_lists`` | who stands at which step of a queue, as a screen receives it |
+| ``staff`` | which caller pages must look again after a move, and what the others are told |
 | ``delivery``, ``acks`` | whether a call has been shown and spoken; reports of screens made safe |
 | ``desk_moves`` | what the desk may do in which state, and what only its lead may |
 | ``quota`` | how many numbers are left, by half-day and source |
