@@ -3,9 +3,11 @@
 The page is loaded anew and thrown away while nothing answers; on return each entry stands once.
 """
 
+import json
 import time
 
 import pytest
+import qrcode
 
 READY = "window.jiaohao && jiaohao.fieldApp && document.querySelectorAll('.card').length > 0"
 KEPT = "caches.open('jiaohao-field').then((s) => s.keys()).then((keys) => keys.length >= 3)"
@@ -98,6 +100,28 @@ ANSWERS = """(async () => {
     await app.tell("inspection", key, "check", args);
   }
 })()"""
+# A label photographed askew, on a larger picture; read after the network has gone.
+LABEL = """(async () => {
+  const rows = %s;
+  const canvas = document.createElement("canvas");
+  canvas.width = 1200; canvas.height = 900;
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#c9c4b8"; pen.fillRect(0, 0, 1200, 900);
+  pen.rotate(0.15); pen.translate(500, 200);
+  pen.fillStyle = "#fff"; pen.fillRect(0, 0, rows.length * 10, rows.length * 10);
+  pen.fillStyle = "#000";
+  rows.forEach((row, y) => row.forEach((dark, x) => dark && pen.fillRect(x * 10, y * 10, 10, 10)));
+  window.labelPhoto = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+})()"""
+SHAKEN = """(async () => {
+  const canvas = document.createElement("canvas");
+  canvas.width = 1200; canvas.height = 900;
+  const pen = canvas.getContext("2d");
+  pen.filter = "blur(14px)";
+  pen.drawImage(await createImageBitmap(labelPhoto), 0, 0);
+  const photo = await new Promise((done) => canvas.toBlob(done, "image/jpeg"));
+  return [await jiaohao.fieldReader.isBlurred(photo), await jiaohao.fieldReader.codeOn(photo)];
+})()"""
 TAP = (
     "(() => { const one = document.querySelector('.quick'); if (one) one.click(); return !one })()"
 )
@@ -132,3 +156,13 @@ def test_an_inspection_without_a_network_is_filled_by_single_taps_and_told_once(
     assert (state, complete) == ("done", items)
     assert taps > 10
     assert not [line for line in phone.console if line.startswith("exception")]
+
+
+def test_a_label_is_read_from_a_photo_and_a_blurred_photo_is_told(phone):
+    label = qrcode.QRCode(border=4)
+    label.add_data("SN-/7")
+    phone.eval(LABEL % json.dumps(label.get_matrix()))
+    phone.offline(True)
+    assert phone.eval("jiaohao.fieldReader.codeOn(labelPhoto)") == "SN-/7"
+    assert phone.eval("jiaohao.fieldReader.isBlurred(labelPhoto)") is False
+    assert phone.eval(SHAKEN) == [True, ""]

@@ -81,6 +81,7 @@ class FieldOp(models.Model):
             "outbox": _("Not sent yet"),
             "outbox_empty": _("Everything has been sent."),
             "storage": _("This phone has no room left: free some, then do it again."),
+            "blurred": _("The photo looks blurred. Take it again, or save once more to keep it."),
             "no_photo": _("This is no photo that can be read."),
             "others": _("%s entries of another person wait until that person logs in."),
         }

@@ -113,9 +113,20 @@ function life(seed) {
     });
   };
 
+  let day = [];
+  const fetch = () => {
+    const asked = state.taken;
+    day = server.taken.map((op) => op.id);
+    state = outbox.settled(state, asked);
+  };
+  const shown = (op) =>
+    day.includes(op.id) || outbox.of(state, op.subject, op.key).some((one) => one.id === op.id);
+
   for (let step = 0; step < 60; step += 1) {
     now += Math.floor(rnd() * 4);
-    [write, write, undo, sendBlob, send, send][Math.floor(rnd() * 6)]();
+    [write, write, undo, sendBlob, send, send, fetch][Math.floor(rnd() * 7)]();
+    const good = meant.filter((op) => op.verb === "step" || op.verb === "photo");
+    assert.ok(good.every(shown), `seed ${seed}: what was done vanished from the page`);
   }
   now += 100;
   for (let step = 0; step < 200 && state.ops.length; step += 1) {

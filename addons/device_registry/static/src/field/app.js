@@ -297,7 +297,8 @@
         root.navigator.serviceWorker.ready.then((registration) => {
           const nodes = root.document.querySelectorAll("script[src],link[rel=stylesheet]");
           const paths = Array.from(nodes, (node) => node.src || node.href);
-          registration.active.postMessage({ keep: paths });
+          const keep = paths.concat(jiaohao.fieldReader.needs());
+          registration.active.postMessage({ keep: keep });
         }),
       () => null // no certificate: as above
     );

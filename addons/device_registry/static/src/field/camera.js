@@ -29,15 +29,20 @@
     });
   }
 
-  /** A file of the camera as a JPEG of at most 1,600 pixels. */
-  async function shrink(file) {
+  /** A file of the camera on a canvas whose longer side is no longer than this. */
+  async function drawn(file, side) {
     const image = await loaded(file);
-    const scale = Math.min(1, SIDE / Math.max(image.naturalWidth, image.naturalHeight));
+    const scale = Math.min(1, side / Math.max(image.naturalWidth, image.naturalHeight));
     const canvas = root.document.createElement("canvas");
     canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));
     canvas.height = Math.max(1, Math.round(image.naturalHeight * scale));
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    return toBlob(canvas, "image/jpeg", 0.82);
+    return canvas;
+  }
+
+  /** A file of the camera as a JPEG of at most 1,600 pixels. */
+  async function shrink(file) {
+    return toBlob(await drawn(file, SIDE), "image/jpeg", 0.82);
   }
 
   /** A field to sign in: {node, clear(), empty(), blob()}. */
@@ -104,5 +109,5 @@
     }
   }
 
-  jiaohao.fieldCamera = { shrink: shrink, Pad: Pad };
+  jiaohao.fieldCamera = { shrink: shrink, drawn: drawn, Pad: Pad };
 })(typeof self === "undefined" ? globalThis : self);

@@ -2,11 +2,12 @@
 /*
  * What a person did on this phone and the server has not confirmed yet: pure.
  *
- * state: {phone, ops: [op], refused: [op], last: {subject: id}}
+ * state: {phone, ops: [op], taken: [op], refused: [op], last: {subject: id}}
  * op: {id, after, subject, key, verb, args, at, skew_ms, user, blob, blobSent, tries, until}
  *
  * An entry names the one before it about the same thing, so that the server takes them in order
  * however often and in whatever pieces they are sent. `until`: it may be taken back till then.
+ * `taken`: the server has it, and the day on this phone is older than that: the page shows it still.
  */
 (function (root) {
   "use strict";
@@ -14,7 +15,7 @@
   const MAX_BATCH = 50;
 
   function create(phone) {
-    return { phone: phone, ops: [], refused: [], last: {} };
+    return { phone: phone, ops: [], taken: [], refused: [], last: {} };
   }
 
   function subjectOf(op) {
@@ -120,7 +121,9 @@
         return refuse(drop(before, op), op, result.message);
       }
       const without = change(before, { ops: before.ops.filter((one) => one.id !== op.id) });
-      return result.message ? refuse(without, op, result.message) : without;
+      return result.message
+        ? refuse(without, op, result.message)
+        : change(without, { taken: without.taken.concat([op]) });
     }, state);
   }
 
@@ -128,13 +131,21 @@
     return change(state, { refused: state.refused.filter((op) => op.id !== id) });
   }
 
-  /** What is kept for one subject, in order. */
+  /** A day has come that was asked for after these had been taken. */
+  function settled(state, taken) {
+    const ids = taken.map((op) => op.id);
+    return change(state, { taken: state.taken.filter((op) => ids.indexOf(op.id) < 0) });
+  }
+
+  /** What the day on this phone does not know of one subject, in order. */
   function of(state, subject, key) {
-    return state.ops.filter((op) => op.subject === subject && op.key === key);
+    const all = state.taken.concat(state.ops);
+    return all.filter((op) => op.subject === subject && op.key === key);
   }
 
   // prettier-ignore
   jiaohao.fieldOutbox = {
-    create, add, undo, canUndo, ready, blobs, sending, blobSent, blobRefused, answer, forget, of,
+    create, add, undo, canUndo, ready, blobs, sending, blobSent, blobRefused, answer, settled, forget,
+    of,
   };
 })(typeof self === "undefined" ? globalThis : self);

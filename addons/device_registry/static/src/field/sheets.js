@@ -73,12 +73,16 @@
         accept: "image/*",
         capture: "environment",
       });
+      const look = this.blurHint();
       this.form(this.word("add_photo"), [...(parts || []), file, name], async () => {
         const [chosen] = file.entry.files;
         if (!chosen) {
           return this.word("take_first");
         }
         try {
+          if (await look(chosen)) {
+            return this.word("blurred");
+          }
           const data = await jiaohao.fieldCamera.shrink(chosen);
           const args = Object.assign({ name: name.entry.value.trim() }, more ? more() : {});
           if (item) {
@@ -92,6 +96,16 @@
           return this.word("no_photo");
         }
       });
+    }
+
+    /** Says once of each photo that it is blurred; who saves it again means it. */
+    blurHint() {
+      let told = null;
+      return async (file) => {
+        const again = told === file;
+        told = file;
+        return !again && jiaohao.fieldReader.isBlurred(file);
+      };
     }
 
     sign(role) {

@@ -91,11 +91,13 @@
 
     async fetch() {
       const asked = Date.now();
+      const taken = this.box.taken;
       const day = await this.wire.day();
       const now = Date.now();
       day.skew = Math.round((asked + now) / 2 - Date.parse(day.now));
       day.at = now;
       await this.shelf.put("day", day);
+      this.box = await this.shelf.change((state) => outbox.settled(state, taken));
       this.day = day;
     }
 

@@ -7,6 +7,7 @@
 const SHELL = "/field";
 const STORE = "jiaohao-field";
 const PATIENCE_MS = 4000;
+const FILES = ["/web/assets/", "/web/static/lib/"];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(self.skipWaiting());
@@ -51,7 +52,7 @@ self.addEventListener("fetch", (event) => {
   }
   if (event.request.mode === "navigate" && url.pathname === SHELL) {
     event.respondWith(page(event.request));
-  } else if (url.pathname.startsWith("/web/assets/")) {
+  } else if (FILES.some((folder) => url.pathname.startsWith(folder))) {
     event.respondWith(asset(event.request));
   }
 });

@@ -120,7 +120,8 @@
         this.word("i_scan"),
         parts,
         async () => {
-          const code = said(text) || (await this.decoded(file.entry.files[0]));
+          const [photo] = file.entry.files;
+          const code = said(text) || (photo ? await this.codeOn(photo) : "");
           if (code === null) {
             return this.word("i_scan_blind");
           }
@@ -135,14 +136,12 @@
       );
     }
 
-    /** What the QR code on a photo says, "" for none, null when this phone reads no codes. */
-    async decoded(file) {
-      if (!root.BarcodeDetector || !file) {
-        return file ? null : "";
+    async codeOn(photo) {
+      try {
+        return await jiaohao.fieldReader.codeOn(photo);
+      } catch (error) {
+        return ""; // no picture that can be read
       }
-      const reader = new root.BarcodeDetector({ formats: ["qr_code"] });
-      const codes = await reader.detect(await root.createImageBitmap(file));
-      return codes.length ? codes[0].rawValue : "";
     }
 
     talk() {
