@@ -11,6 +11,7 @@ import traceback
 import uuid
 
 import old
+import paperwork
 from odoo import SUPERUSER_ID, api, http, sql_db
 from odoo.modules.registry import Registry
 from odoo.service import security
@@ -135,6 +136,10 @@ class Commands:
             cr.execute("ANALYZE")
             cr.commit()
         return made
+
+    def statement(self, env, count):
+        """What a statement of a year with so many tickets takes; nothing of it stays."""
+        return paperwork.statement(env, count)
 
     def looks(self, zone, session, rounds):
         """The quickest of some rounds of what staff ask for: {name: seconds}."""

@@ -27,6 +27,7 @@ PARTS = (
     "views",
     "history",
     "heartbeat",
+    "statement",
 )
 SIZES = {
     "full": {
@@ -50,6 +51,7 @@ SIZES = {
         "order": {"rounds": 60},
         "history": {"entries": 1_000_000},
         "heartbeat": {"devices": 10_000, "seconds": 60},
+        "statement": {"tickets": 5000},
     },
     "quick": {
         "calls": {"total": 60},
@@ -72,6 +74,7 @@ SIZES = {
         "order": {"rounds": 30},
         "history": {"entries": 100_000},
         "heartbeat": {"devices": 10_000, "seconds": 20},
+        "statement": {"tickets": 5000},
     },
 }
 

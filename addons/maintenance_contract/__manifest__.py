@@ -55,6 +55,7 @@
         "demo/releases.xml",
     ],
     "assets": {
+        "web.assets_backend": ["maintenance_contract/static/src/drawing/**/*"],
         "web.assets_frontend": ["maintenance_contract/static/src/portal/**/*"],
         "device_registry.assets_field": [
             "maintenance_contract/static/src/field/visit_fold.js",

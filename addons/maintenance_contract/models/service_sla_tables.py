@@ -4,6 +4,7 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..core import compliance
 from ..core.compliance import Case, Fact
@@ -93,16 +94,22 @@ class ServiceSlaFact(models.Model):
         )
 
     def _rows(self, hospitals, first, last):
-        return self.search_read(
-            [
-                ("company_id", "in", hospitals.ids),
-                ("month", ">=", first),
-                ("month", "<=", last),
-            ],
-            FIELDS,
-            order="due_at desc, id desc",
-            load=None,
-        )
+        """Return the facts as dicts, the latest first.
+
+        Read by one query under the reader's record rules: a big hospital has 25,000 a year, and
+        records of them would cost as much as all the rest of a statement.
+        """
+        domain = [
+            ("company_id", "in", hospitals.ids),
+            ("month", ">=", first),
+            ("month", "<=", last),
+        ]
+        query = self._search(domain, order="due_at desc, id desc")
+        columns = [
+            SQL("%s AS %s", self._field_to_sql(self._table, name, query), SQL.identifier(name))
+            for name in FIELDS
+        ]
+        return self.env.execute_query_dict(query.select(*columns))
 
     def _cases(self, hospitals, first, last):
         """Return the tickets reported from month ``first`` to month ``last``."""
@@ -156,6 +163,8 @@ class _Count:
     def _named(self, model):
         """Return a lookup of names by id: one query a model, names of others' records too."""
 
+        nobody = self.env._("None")
+
         def name(key):
             if model not in self._names:
                 field = {
@@ -169,7 +178,7 @@ class _Count:
                 ids = {row[field] for row in rows if row.get(field)}
                 records = self.env[model].sudo().browse(ids).exists()
                 self._names[model] = {one.id: one.display_name for one in records}
-            return self._names[model].get(int(key or 0), self.env._("None"))
+            return self._names[model].get(int(key or 0), nobody)
 
         return name
 
@@ -337,4 +346,4 @@ def _midnight(day):
 def _local(moment):
     if not moment:
         return ""
-    return aware(moment).astimezone(ZoneInfo(ZONE)).strftime("%Y-%m-%d %H:%M")
+    return aware(moment).astimezone(ZoneInfo(ZONE)).isoformat(" ", "minutes")[:16]

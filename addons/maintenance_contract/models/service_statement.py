@@ -2,12 +2,11 @@ import base64
 
 from odoo import api, fields, models
 from odoo.addons.device_registry.report.paper import NoFont
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..core import compliance
 from ..report import pages, sheets
-from .clock import naive, utc_now
-from .service_sla_tables import _midnight
+from .clock import utc_now
 
 BY_FREEZING = frozenset(
     "name state content pdf xlsx pdf_sha256 xlsx_sha256 frozen_at frozen_by_id kept missed"
@@ -114,41 +113,8 @@ class ServiceStatement(models.Model):
     def action_preview(self):
         """Open the page as it would be frozen now."""
         self.ensure_one()
-        content = self.content or self._count(utc_now())
+        content = self._count(utc_now()) if self.state == "draft" else self.content
         return self._open(self.pdf_name, self._page(content), "application/pdf")
-
-    def action_freeze(self):
-        """Count the month, draw page and workbook and keep both with their SHA-256."""
-        now = utc_now()
-        for one in self:
-            if one.state != "draft":
-                raise UserError(self.env._("%s is frozen already.", one.name))
-            if naive(now) < _midnight(compliance.after(one.month)):
-                raise ValidationError(
-                    self.env._("The month is not over: preview it, freeze it next month.")
-                )
-            one._freeze(now)
-
-    def _freeze(self, now):
-        content = self._count(now)
-        page, book = self._page(content), sheets.draw(content["book"])
-        total = compliance.Share(content["total"]["kept"], content["total"]["missed"])
-        self.sudo().write(
-            {
-                "content": content,
-                "kept": total.kept,
-                "missed": total.missed,
-                "rate": (total.rate or 0) * 100,
-                "pdf": base64.b64encode(page),
-                "xlsx": base64.b64encode(book),
-                "pdf_sha256": pages.digest(page),
-                "xlsx_sha256": pages.digest(book),
-                "frozen_at": naive(now),
-                "frozen_by_id": self.env.user.id,
-                "state": "frozen",
-            }
-        )
-        self.replaces_id.sudo().state = "replaced"
 
     def _count(self, now):
         """Return the content: everything page and workbook need, in the hospital's language."""

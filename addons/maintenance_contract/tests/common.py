@@ -30,6 +30,7 @@ MODULES = (
     "service_permit",
     "service_remote",
     "service_statement",
+    "service_statement_freezing",
     "service_release",
     "service_delivery",
 )

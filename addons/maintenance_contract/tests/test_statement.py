@@ -42,6 +42,35 @@ class TestStatement(ServiceCase):
         statement.action_freeze()
         return statement
 
+    def drawn(self, record, shown):
+        """Do the steps of a shown action as its page does; return what the last one returned."""
+        job = shown["params"]
+        self.assertEqual((job["model"], job["id"]), (record._name, record.id))
+        return [record.drawing_step(job["purpose"], key) for key, _words in job["steps"]][-1]
+
+    def test_freezing_step_by_step_freezes_with_the_last_step_alone(self):
+        self.late_and_kept()
+        statement = self.statement()
+        self.clock_at("2026-04-01 08:00")
+        steps = [key for key, _words in statement.action_freeze_shown()["params"]["steps"]]
+        with self.assertRaises(UserError):
+            statement.drawing_step("freeze", steps[-1])
+        for key in steps[:-1]:
+            statement.drawing_step("freeze", key)
+            self.assertEqual((statement.state, statement.frozen_at), ("draft", False))
+        statement.remark = "A power cut"
+        with self.assertRaises(UserError):
+            statement.drawing_step("freeze", steps[-1])
+        self.drawn(statement, statement.action_freeze_shown())
+        self.assertEqual(statement.state, "frozen")
+        self.assertTrue(statement._verify())
+        with self.assertRaises(UserError):
+            statement.drawing_step("freeze", "count")
+        with self.assertRaises(AccessError):
+            self.statement(month="2026-02-01").with_user(self.engineer).drawing_step(
+                "freeze", "count"
+            )
+
     def test_a_promise_is_kept_missed_or_dropped_in_the_month_it_fell_due(self):
         kept, late, gone = (self.facts(one) for one in self.late_and_kept())
         self.assertEqual((kept.verdict, late.verdict, gone.verdict), ("kept", "missed", "dropped"))
@@ -156,11 +185,11 @@ class TestStatement(ServiceCase):
         report = self.env["service.performance"].with_user(self.boss)
         wizard = report.create({"first": "2026-03-01", "last": "2026-03-01"})
         self.assertNotIn(other, wizard.company_ids)
-        self.assertIn("/web/content/", wizard.action_xlsx()["url"])
-        self.assertIn("/web/content/", wizard.action_pdf()["url"])
+        for shown in (wizard.action_xlsx_shown(), wizard.action_pdf_shown()):
+            self.assertIn("/web/content/", self.drawn(wizard, shown)["url"])
         wizard.first = "2026-05-01"
         with self.assertRaises(ValidationError):
-            wizard.action_pdf()
+            self.drawn(wizard, wizard.action_pdf_shown())
 
     def test_staff_reads_statements_and_does_not_make_them(self):
         statement = self.frozen().with_user(self.engineer)

@@ -10,6 +10,7 @@ class ServicePerformance(models.TransientModel):
     """How promises were kept over some months and hospitals, as workbook or page; not frozen."""
 
     _name = "service.performance"
+    _inherit = ["service.drawing"]
     _description = "Report on promises"
 
     company_ids = fields.Many2many(
@@ -26,16 +27,32 @@ class ServicePerformance(models.TransientModel):
     def _months_back(self, count):
         return compliance.back(fields.Date.context_today(self), count)
 
-    def action_xlsx(self):
-        """Download the workbook."""
-        return self._download("xlsx", sheets.draw(self._counted()["book"]))
+    counted = fields.Json(readonly=True)
 
-    def action_pdf(self):
-        """Download the page."""
-        statement = self.env["service.statement"]
-        return self._download("pdf", statement._page(self._counted()))
+    def action_xlsx_shown(self):
+        """Make the workbook and download it, showing how far it is."""
+        return self._draw_shown("xlsx", self.env._("Workbook (XLSX)"))
 
-    def _counted(self):
+    def action_pdf_shown(self):
+        """Make the page and download it, showing how far it is."""
+        return self._draw_shown("pdf", self.env._("Page (PDF)"))
+
+    def _drawing_steps(self, purpose):
+        _ = self.env._
+        last = _("Drawing the page") if purpose == "pdf" else _("Writing the workbook")
+        return [("count", _("Counting promises and tickets")), ("draw", last)]
+
+    def _drawing_do(self, purpose, key):
+        if key == "count":
+            self.counted = self._count()
+            return False
+        content = self.counted or self._count()
+        self.counted = False
+        if purpose == "pdf":
+            return self._download("pdf", self.env["service.statement"]._page(content))
+        return self._download("xlsx", sheets.draw(content["book"]))
+
+    def _count(self):
         self.ensure_one()
         first, last = self.first.replace(day=1), self.last.replace(day=1)
         if first > last:
