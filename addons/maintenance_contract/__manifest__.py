@@ -39,6 +39,7 @@
         "views/service_release_views.xml",
         "views/service_upgrade_views.xml",
         "views/public_pages.xml",
+        "views/portal_header.xml",
         "views/portal_templates.xml",
         "views/portal_visit_templates.xml",
         "views/portal_permit_templates.xml",

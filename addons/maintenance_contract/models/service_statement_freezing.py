@@ -31,12 +31,13 @@ class ServiceStatement(models.Model):
 
     def _drawing_steps(self, purpose):
         _ = self.env._
-        return [
-            ("count", _("Counting promises and tickets")),
-            ("page", _("Drawing the page")),
-            ("book", _("Writing the workbook")),
-            ("freeze", _("Freezing")),
-        ]
+        words = {
+            "count": _("Counting promises and tickets"),
+            "page": _("Drawing the page"),
+            "book": _("Writing the workbook"),
+            "freeze": _("Freezing"),
+        }
+        return list(words.items())
 
     def _drawing_do(self, purpose, key):
         self.lock_for_update()

@@ -48,6 +48,7 @@ class ServiceTicket(models.Model):
             "page_number": number,
             "pages": max(1, -(-count // PER_PAGE)),
             "page_name": "tickets",
+            "liaison": self.env["service.contact"]._portal_liaison(),
         }
 
     @api.model

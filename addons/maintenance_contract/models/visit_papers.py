@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 GIVEN_BY = frozenset({"user_id", "company_id", "planned_start"})
 
@@ -7,6 +7,21 @@ class ServiceVisit(models.Model):
     """A visit is given to somebody whom the hospital admits on the day he is to come (D1)."""
 
     _inherit = "service.visit"
+
+    papers_note = fields.Char("Papers of the engineer", compute="_compute_papers_note")
+
+    @api.depends("user_id", "company_id", "planned_start", "state")
+    @api.depends_context("lang")
+    def _compute_papers_note(self):
+        for visit in self:
+            coming = visit.state == "planned" and visit.user_id and visit.planned_start
+            lacks = visit._paper_lacks() if coming else []
+            words = [visit.user_id._paper_words(visit.company_id, one) for one in lacks]
+            visit.papers_note = " ".join(words)
+
+    def _paper_lacks(self):
+        day = self.env["service.ticket"]._local_day(self.planned_start)
+        return self.user_id._paper_lacks(self.company_id, day)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -10,6 +10,7 @@ MODULES = (
     "ticket_verbs",
     "ticket_clock",
     "ticket_escalation",
+    "ticket_waiting",
     "ticket_entitlement",
     "ticket_ring",
     "ticket_alarm",

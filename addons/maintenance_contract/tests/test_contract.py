@@ -27,6 +27,22 @@ class TestContract(ServiceCase):
         self.assertEqual((windows["B2"], windows["B3, B5"]), ("5×8", "6×8"))
         self.assertEqual(windows["B1, C"], "7×24")
 
+    def test_both_sides_name_persons_with_telephones(self):
+        contract = self.contract
+        contract.contact_ids.unlink()
+        self.assertIn("hospital's liaison", contract.liaison_note)
+        self.assertIn("supplier's liaison", contract.liaison_note)
+        contract.contact_ids = [
+            (0, 0, {"side": "hospital", "name": "Head of IT", "phone": "0571-80000001"}),
+            (0, 0, {"side": "supplier", "name": "Hotline", "phone": "400-8000-001"}),
+        ]
+        self.assertFalse(contract.liaison_note)
+        shown = self.env["service.contact"].with_company(self.hospital)._portal_liaison()
+        self.assertEqual(shown.mapped("name"), ["Hotline", "Head of IT"])
+        with self.assertRaises(psycopg2.errors.NotNullViolation), mute_logger("odoo.sql_db"):
+            contract.contact_ids = [(0, 0, {"side": "hospital", "name": "Nobody", "phone": False})]
+            self.env.flush_all()
+
     def test_what_is_in_force_is_amended_and_both_versions_stay(self):
         with self.assertRaisesRegex(UserError, "Press Amend"):
             self.contract.last_day = date(2027, 12, 31)

@@ -248,6 +248,16 @@ class TestPapers(PermitCase):
             # 4 March at the hospital, 3 March in UTC
             visit.planned_start = "2026-03-03 16:30:00"
 
+    def test_a_visit_says_that_a_paper_ends_soon(self):
+        self.paper("undertaking")
+        paper = self.paper("admission", last_day="2026-03-10")
+        values = {"name": "Look", "company_id": self.hospital.id, "user_id": self.engineer.id}
+        visit = self.env["service.visit"].create(values | {"planned_start": "2026-03-09 02:00:00"})
+        self.assertIn("2026-03-10", visit.papers_note)
+        paper.last_day = "2027-12-31"
+        visit.invalidate_recordset(["papers_note"])
+        self.assertFalse(visit.papers_note)
+
     def test_a_visit_that_has_begun_is_not_stopped_by_a_paper(self):
         self.clock_at("2026-03-03 09:00")
         self.paper("undertaking")

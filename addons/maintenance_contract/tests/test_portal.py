@@ -46,6 +46,16 @@ class TestPortal(ServiceCase, HttpCase):
             {"name": "Dark hall", "company_id": self.hospital.id, "basics_blocked": "yes"} | more
         )
 
+    def test_it_reads_whom_to_call_at_its_own_supplier_alone(self):
+        person = {"side": "supplier", "name": "Hotline", "phone": "400-8000-001"}
+        self.contract.contact_ids = [(0, 0, person)]
+        self.enter(self.it)
+        self.assertIn("tel:400-8000-001", self.url_open("/my/tickets").text)
+        self.enter(self.other)
+        page = self.url_open("/my/tickets")
+        self.assertEqual(page.status_code, 200)
+        self.assertNotIn("400-8000-001", page.text)
+
     def test_the_form_has_room_for_a_description(self):
         self.enter(self.it)
         self.assertIn("<textarea", self.url_open("/my/tickets/new").text)

@@ -66,6 +66,28 @@ class TestTicket(ServiceCase):
         self.assertEqual(dues, sorted(dues))
         self.assertEqual(ticket.state, "waiting")
 
+    def test_a_forgotten_pause_stands_out_and_is_asked_about(self):
+        ticket = self.ticket("2026-03-02 09:00", basics_blocked="yes")
+        ticket.user_id = self.engineer
+        ticket.action_respond()
+        ticket._step("remote_failed", note="no contact")
+        ticket._pause("access_refused", "ward closed, told by the head nurse")
+        mine = [("res_id", "=", ticket.id), ("summary", "like", "still wait")]
+        asked = {}
+        for day in ("03-04", "03-06", "03-07", "03-17"):
+            self.clock_at(f"2026-{day} 10:00")
+            self.env["service.ticket"]._cron_watch()
+            ticket.invalidate_recordset(["pause_note"])
+            found = self.env["mail.activity"].search(mine)
+            asked[day] = (len(found), self.boss in found.user_id, bool(ticket.pause_note))
+        self.assertEqual(asked["03-04"], (0, False, False))
+        self.assertEqual(asked["03-06"], (1, False, True))
+        self.assertEqual(asked["03-07"], (1, False, True))
+        self.assertEqual(asked["03-17"][1:], (True, True))
+        ticket._step("resumed")
+        self.assertFalse(ticket.paused_at)
+        self.assertFalse(ticket.pause_note)
+
     def test_after_a_year_it_is_a_new_ticket_with_the_promises_of_that_day(self):
         ticket = self.ticket("2026-03-02 09:00", something_wrong="yes")
         ticket._step("resolved", note="new cable")

@@ -39,8 +39,9 @@ class ServicePerformance(models.TransientModel):
 
     def _drawing_steps(self, purpose):
         _ = self.env._
-        last = _("Drawing the page") if purpose == "pdf" else _("Writing the workbook")
-        return [("count", _("Counting promises and tickets")), ("draw", last)]
+        counting = _("Counting promises and tickets")
+        drawing = _("Drawing the page") if purpose == "pdf" else _("Writing the workbook")
+        return list({"count": counting, "draw": drawing}.items())
 
     def _drawing_do(self, purpose, key):
         if key == "count":
