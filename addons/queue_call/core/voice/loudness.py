@@ -12,6 +12,10 @@ TARGET_LUFS = -16.0
 PEAK_DBTP = -1.0
 BLOCK_S, STEP_S = 0.4, 0.1
 ABSOLUTE_GATE, RELATIVE_GATE = -70.0, -10.0
+KNEE = 0.7
+"""Share of the ceiling below which nothing is bent."""
+ROUNDS, NEAR_LU = 3, 0.2
+"""Rounding peaks off takes a little loudness away: so often is it raised again."""
 
 
 def loudness(samples: Sequence[float], rate: int) -> float:
@@ -22,7 +26,11 @@ def loudness(samples: Sequence[float], rate: int) -> float:
     >>> round(loudness(tone, 48000), 1)
     -3.0
     """
-    powers = _block_powers(_weighted(samples, rate), rate)
+    return gated(_block_powers(_weighted(samples, rate), rate))
+
+
+def gated(powers: Sequence[float]) -> float:
+    """Return the loudness of blocks of these powers; quiet ones do not count."""
     loud = [power for power in powers if _lufs(power) > ABSOLUTE_GATE]
     if not loud:
         return -math.inf
@@ -40,18 +48,18 @@ def levelled(
         return list(samples)
     ceiling = 10 ** (peak / 20)
     result = list(samples)
-    for _round in range(3):  # rounding peaks off takes a little loudness away
+    for _round in range(ROUNDS):
         gain = 10 ** ((target - now) / 20)
         result = [_soft(value * gain, ceiling) for value in result]
         now = loudness(result, rate)
-        if abs(now - target) < 0.2:
+        if abs(now - target) < NEAR_LU:
             break
     return result
 
 
 def _soft(value: float, ceiling: float) -> float:
     """Leave what is below the knee; bend what is above it towards the ceiling."""
-    knee = 0.7 * ceiling
+    knee = KNEE * ceiling
     size = abs(value)
     if size <= knee:
         return value
@@ -61,7 +69,19 @@ def _soft(value: float, ceiling: float) -> float:
 
 def _weighted(samples: Sequence[float], rate: int) -> list[float]:
     """Return the samples through the two filters of the standard, made for any rate."""
-    return _biquad(_biquad(samples, _shelf(rate)), _high_pass(rate))
+    for filter_ in weighting(rate):
+        samples = _biquad(samples, filter_)
+    return list(samples)
+
+
+def weighting(rate: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the two filters, each as (b0, b1, b2, a1, a2) with a0 = 1."""
+    return _shelf(rate), _high_pass(rate)
+
+
+def blocks(rate: int) -> tuple[int, int]:
+    """Return how many samples a measuring block has, and from one to the next."""
+    return round(BLOCK_S * rate), round(STEP_S * rate)
 
 
 def _shelf(rate: int) -> tuple[float, ...]:
@@ -98,7 +118,7 @@ def _biquad(samples: Sequence[float], filter_: tuple[float, ...]) -> list[float]
 
 
 def _block_powers(samples: Sequence[float], rate: int) -> list[float]:
-    block, step = round(BLOCK_S * rate), round(STEP_S * rate)
+    block, step = blocks(rate)
     if len(samples) <= block:
         return [sum(value * value for value in samples) / max(len(samples), 1)]
     sums = [0.0]

@@ -3,12 +3,14 @@
 import math
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_call.core.voice.ipa import FINALS, TOKENS, NotPinyin, phonemes, sound, tokens
 from queue_call.core.voice.loudness import PEAK_DBTP, levelled, loudness
+from queue_call.voice import loud
 
 # Syllable → its sound, from tables of Mandarin phonology (toneless notation of the model).
 KNOWN = {
@@ -67,3 +69,19 @@ def test_speech_like_noise_with_sharp_peaks_becomes_equally_loud():
 def test_silence_stays_silence():
     assert levelled([0.0] * 5000, 24000) == [0.0] * 5000
     assert loudness([], 24000) == -math.inf
+
+
+@settings(max_examples=12)
+@given(st.sampled_from([22050, 24000, 48000]), st.floats(0.01, 0.9), st.floats(0.05, 1.5))
+def test_the_renderer_s_quick_loudness_is_the_rule_s(rate, level, seconds):
+    samples = tone(rate, seconds, level)
+    samples[len(samples) // 2] = 0.95  # a click
+    quick = loud.loudness(np.array(samples), rate)
+    assert abs(quick - loudness(samples, rate)) < 0.01
+    made = loud.levelled(np.array(samples), rate)
+    assert np.allclose(made, levelled(samples, rate), atol=2e-3)
+
+
+def test_quick_silence_stays_silence():
+    assert not loud.levelled(np.zeros(5000), 24000).any()
+    assert loud.loudness(np.zeros(0), 24000) == -math.inf

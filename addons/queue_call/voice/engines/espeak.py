@@ -8,6 +8,8 @@ import array
 import ctypes
 import ctypes.util
 
+import numpy as np
+
 from ...core.voice.phrase import PAUSES, Phrase
 from ..sound import Pcm
 from .base import CannotSay
@@ -51,7 +53,7 @@ class Espeak:
         self.library.espeak_Synchronize()
         if not self.samples:
             raise CannotSay("espeak-ng said nothing")
-        return Pcm([one / 32768 for one in self.samples], self.rate)
+        return Pcm(np.array(self.samples, dtype=np.float64) / 32768, self.rate)
 
     def _collect(self, wave: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int) -> int:
         if wave and count > 0:

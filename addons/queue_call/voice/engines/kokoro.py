@@ -1,6 +1,5 @@
 """Kokoro-82M by ONNX: natural Mandarin, offline. Its model comes by ``make voice``."""
 
-import array
 import os
 from pathlib import Path
 
@@ -58,7 +57,7 @@ class Kokoro:
             "speed": self.numpy.array([SLOWER * speed], dtype=self.numpy.float32),
         }
         (audio,) = self.session.run(None, feed)
-        return Pcm(array.array("f", audio.reshape(-1).tobytes()).tolist(), RATE)
+        return Pcm(audio.reshape(-1), RATE)
 
 
 def _style(path: Path, numpy: "object") -> "object":
