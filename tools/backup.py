@@ -30,7 +30,7 @@ from psycopg2 import sql
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from house.generations import superfluous  # noqa: E402
+from house.generations import superfluous
 
 STAMP = "%Y%m%dT%H%M%SZ"
 DUMP, MANIFEST = "database.dump", "manifest.json"
@@ -75,7 +75,7 @@ class Place:
 def make(place, home):
     """Make a backup; return its folder."""
     began = time.monotonic()
-    name = datetime.now(timezone.utc).strftime(STAMP)
+    name = _free_name(home)
     draft = home / f"{name}.part"
     draft.mkdir(parents=True)
     try:
@@ -109,6 +109,13 @@ def make(place, home):
     if missing:
         print(f"  {len(missing)} files were missing in the filestore already, e.g. {missing[0]}")
     return home / name
+
+
+def _free_name(home):
+    """A name by the second; two backups of one second wait for the next."""
+    while (home / (name := datetime.now(timezone.utc).strftime(STAMP))).exists():
+        time.sleep(0.1)
+    return name
 
 
 def prune(home):
@@ -194,9 +201,7 @@ def drop(place, name):
 
 
 def _counts(cr):
-    cr.execute(
-        "SELECT schemaname, relname FROM pg_stat_user_tables ORDER BY schemaname, relname"
-    )
+    cr.execute("SELECT schemaname, relname FROM pg_stat_user_tables ORDER BY schemaname, relname")
     counts = {}
     for schema, table in cr.fetchall():
         cr.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(schema, table)))
