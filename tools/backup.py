@@ -187,8 +187,9 @@ def drill(place, home):
     finally:
         drop(place, name)
     took = time.monotonic() - began
-    print(f"drill of {folder.name}: {len(found)} tables, {sum(found.values())} rows and"
-          f" {len(manifest['files'])} files equal; restored and compared in {took:.0f} s")  # fmt: skip
+    files = len(manifest["files"])
+    print(f"drill of {folder.name}: {len(found)} tables, {sum(found.values())} rows and {files}"
+          f" files equal; restored and compared in {took:.0f} s")  # fmt: skip
 
 
 def drop(place, name):

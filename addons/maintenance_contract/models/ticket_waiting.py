@@ -44,10 +44,11 @@ class ServiceTicket(models.Model):
     def _cron_watch(self, now=None):
         """Ask about pauses beside watching the clocks."""
         now = now or utc_now()
-        super()._cron_watch(now)
+        done = super()._cron_watch(now)
         limit = naive(now - pause.ASK_AFTER)
         for ticket in self.search([("paused_at", "<=", limit)]):
             ticket._ask_about_pause(now)
+        return done
 
     def _ask_about_pause(self, now):
         whom = pause.whom_to_ask(aware(self.paused_at), aware(self.pause_asked_at), now)
